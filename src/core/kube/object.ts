@@ -1,0 +1,85 @@
+import type {ObjectRef} from './ref.ts'
+
+/** Where in an object: `['spec', 'tls', 0, 'secretName']`. */
+export type Path = readonly (string | number)[]
+
+/** From a cluster, or from a file with the line of each path (keys as `formatPath` writes them; 1-based). */
+export type Origin =
+  | {readonly from: 'cluster'}
+  | {readonly from: 'file'; readonly file: string; readonly lines: Readonly<Record<string, number>>}
+
+/** Anything that JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | {readonly [key: string]: Json | undefined}
+
+export type JsonObject = {readonly [key: string]: Json | undefined}
+
+/** One Kubernetes object, after the door (`reduce.ts`): no private key is left in `body`. */
+export interface KubeObject {
+  readonly ref: ObjectRef
+  readonly body: JsonObject
+  readonly origin: Origin
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The value at a path, or undefined where the body has none. Cluster text is hostile: nothing here throws. */
+export const at = (from: Json | undefined, ...path: Path): Json | undefined => {
+  let value = from
+  for (const step of path) {
+    if (typeof step === 'number') value = Array.isArray(value) ? value[step] : undefined
+    else value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined
+  }
+  return value
+}
+
+/** The string at a path; undefined where there is none or it is something else. */
+export const text = (from: Json | undefined, ...path: Path): string | undefined => {
+  const value = at(from, ...path)
+  return typeof value === 'string' ? value : undefined
+}
+
+export const number = (from: Json | undefined, ...path: Path): number | undefined => {
+  const value = at(from, ...path)
+  return typeof value === 'number' ? value : undefined
+}
+
+export const flag = (from: Json | undefined, ...path: Path): boolean | undefined => {
+  const value = at(from, ...path)
+  return typeof value === 'boolean' ? value : undefined
+}
+
+/** The list at a path; empty where there is none. */
+export const list = (from: Json | undefined, ...path: Path): readonly Json[] => {
+  const value = at(from, ...path)
+  return Array.isArray(value) ? value : []
+}
+
+/** The strings of the list at a path. */
+export const texts = (from: Json | undefined, ...path: Path): readonly string[] =>
+  list(from, ...path).filter(value => typeof value === 'string')
+
+/** The object at a path; empty where there is none. */
+export const record = (from: Json | undefined, ...path: Path): JsonObject => {
+  const value = at(from, ...path)
+  return isObject(value) ? value : {}
+}
+
+export const annotation = (object: KubeObject, name: string): string | undefined =>
+  text(object.body, 'metadata', 'annotations', name)
+
+export const label = (object: KubeObject, name: string): string | undefined =>
+  text(object.body, 'metadata', 'labels', name)
+
+const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/
+
+/** `spec.tls[0].secretName`; keys with other characters in brackets: `data["tls.crt"]`. */
+export const formatPath = (path: Path): string => {
+  let out = ''
+  for (const step of path) {
+    if (typeof step === 'number') out += `[${step}]`
+    else if (PLAIN_KEY.test(step)) out += out === '' ? step : `.${step}`
+    else out += `[${JSON.stringify(step)}]`
+  }
+  return out
+}
