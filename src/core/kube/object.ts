@@ -13,11 +13,20 @@ export type Json = string | number | boolean | null | readonly Json[] | {readonl
 
 export type JsonObject = {readonly [key: string]: Json | undefined}
 
+/** Key material that was taken out at the door: where it stood and in what form, never what it was. */
+export interface Redaction {
+  /** As `formatPath` writes it. */
+  readonly path: string
+  /** `private key (PEM)`, `encrypted provisioner key (JWE)` and the like. */
+  readonly form: string
+}
+
 /** One Kubernetes object, after the door (`reduce.ts`): no private key is left in `body`. */
 export interface KubeObject {
   readonly ref: ObjectRef
   readonly body: JsonObject
   readonly origin: Origin
+  readonly redacted?: readonly Redaction[]
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>

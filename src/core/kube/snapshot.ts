@@ -49,6 +49,13 @@ export interface Unreadable {
   readonly detail: string
 }
 
+/** A file of a repository that is no manifest and holds a private key. */
+export interface ExposedFile {
+  readonly file: string
+  readonly line: number
+  readonly form: string
+}
+
 /**
  * Everything that a diagnosis looks at, as plain JSON: a saved snapshot is this value. Rules never learn whether it came
  * from a live cluster, a saved file or manifests.
@@ -66,6 +73,7 @@ export interface Snapshot {
   readonly objects: readonly KubeObject[]
   readonly coverage: readonly Coverage[]
   readonly unreadable: readonly Unreadable[]
+  readonly exposed: readonly ExposedFile[]
   readonly handshakes: readonly Handshake[]
   readonly reviews: readonly AnsweredReview[]
   /** From discovery: the kinds of ours that the API server has, each with the versions that it serves. */
