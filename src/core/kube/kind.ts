@@ -10,6 +10,8 @@ export interface KindInfo {
   readonly namespaced: boolean
   /** kubectl's short names and singulars, as people type them in `kind/name`. */
   readonly shortNames: readonly string[]
+  /** What the API server leaves out of a list for us: what no rule wants and clusters have much of. */
+  readonly fieldSelector?: string
 }
 
 const namespaced = (kind: Kind, manifestKind: string, versions: string, shortNames = ''): KindInfo => ({
@@ -29,12 +31,15 @@ const clusterWide = (kind: Kind, manifestKind: string, versions: string, shortNa
 export const KINDS: readonly KindInfo[] = [
   clusterWide('core/namespaces', 'Namespace', 'v1', 'ns'),
   clusterWide('core/nodes', 'Node', 'v1', 'no'),
-  namespaced('core/secrets', 'Secret', 'v1'),
+  {...namespaced('core/secrets', 'Secret', 'v1'), fieldSelector: 'type!=helm.sh/release.v1'},
   namespaced('core/configmaps', 'ConfigMap', 'v1', 'cm'),
   namespaced('core/services', 'Service', 'v1', 'svc'),
   namespaced('core/serviceaccounts', 'ServiceAccount', 'v1', 'sa'),
   namespaced('core/pods', 'Pod', 'v1', 'po'),
-  namespaced('core/events', 'Event', 'v1', 'ev'),
+  {
+    ...namespaced('core/events', 'Event', 'v1', 'ev'),
+    fieldSelector: ['Pod', 'Node', 'ReplicaSet', 'Job'].map(kind => `involvedObject.kind!=${kind}`).join(','),
+  },
   namespaced('apps/deployments', 'Deployment', 'v1', 'deploy'),
   namespaced('apps/statefulsets', 'StatefulSet', 'v1', 'sts'),
   namespaced('apps/daemonsets', 'DaemonSet', 'v1', 'ds'),

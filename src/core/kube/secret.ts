@@ -1,0 +1,39 @@
+import {at, type JsonObject, type KubeObject, record, text} from './object.ts'
+
+/**
+ * One key of a Secret's `data` (or of a ConfigMap's `data` and `binaryData`) as the door leaves it. What is neither a
+ * certificate nor a private key is dropped; that the key is there, and whether it is empty, stays.
+ */
+export interface DataEntry {
+  /** The certificates in it as PEM, in the order in which they stand, and nothing else of the text. */
+  readonly pem?: string
+  /** Each private key in it, by the SHA-256 of its public half (SubjectPublicKeyInfo), as `sha256:<hex>`. */
+  readonly keys?: readonly DataKey[]
+  /** Text of a configuration that rules read (`ca.json`), with key material taken out. */
+  readonly text?: string
+  /** What it is, where it is none of these: a Java or PKCS#12 store. */
+  readonly store?: 'jks' | 'pkcs12'
+  /** What is wrong with the PEM text, with the line. */
+  readonly problems?: readonly {readonly line: number; readonly detail: string}[]
+  readonly empty?: true
+  /** It ends in a line feed: harmless for PEM, fatal for a password. */
+  readonly trailingNewline?: true
+}
+
+export type DataKey =
+  | {readonly hash: string; readonly algorithm: string; readonly bits: number}
+  | {readonly unreadable: 'encrypted' | 'malformed'}
+
+/** The entry of one data key; undefined where the object has no such key. */
+export const dataEntry = (object: KubeObject, key: string): DataEntry | undefined => {
+  const entry = at(object.body, 'data', key) ?? at(object.body, 'binaryData', key)
+  return entry === undefined || entry === null ? undefined : (record(entry) as DataEntry)
+}
+
+/** The certificates under one data key, as PEM; undefined where there are none. */
+export const pemOf = (object: KubeObject, key: string): string | undefined =>
+  text(dataEntry(object, key) as JsonObject, 'pem')
+
+/** The names of all data keys, sorted. */
+export const dataKeys = (object: KubeObject): readonly string[] =>
+  [...Object.keys(record(object.body, 'data')), ...Object.keys(record(object.body, 'binaryData'))].sort()

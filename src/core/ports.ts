@@ -1,0 +1,34 @@
+import type {Kind} from './kube/kind.ts'
+import type {ObjectRef} from './kube/ref.ts'
+import type {Endpoint, Review, Snapshot} from './kube/snapshot.ts'
+
+/** What to look at. A source reads each kind once, however many rules want it. */
+export interface ReadPlan {
+  readonly kinds: readonly Kind[]
+  readonly gets?: readonly ObjectRef[]
+  readonly reviews?: readonly Review[]
+  readonly handshakes?: readonly Endpoint[]
+  /** Tried first where the whole cluster may not be listed. */
+  readonly namespaces?: readonly string[]
+}
+
+/** How far a reading is, for a person who waits. `of` is the number of kinds that will be read. */
+export interface Progress {
+  readonly kind: Kind
+  readonly done: number
+  readonly of: number
+  readonly objects: number
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/**
+ * The one door for reading. Whatever could not be seen becomes coverage of the snapshot.
+ * @throws PkiError only where there is nothing to read from: a broken kubeconfig, an unreachable server, a missing file.
+ */
+export interface Source {
+  read(plan: ReadPlan, options?: ReadOptions): Promise<Snapshot>
+}
