@@ -1,5 +1,5 @@
 import type {Reading, Unknown} from '../knowing.ts'
-import type {KubeObject, Path} from '../kube/object.ts'
+import type {JsonObject, KubeObject, Path} from '../kube/object.ts'
 import type {ExposedFile} from '../kube/snapshot.ts'
 import type {Fact} from '../kube/view.ts'
 
@@ -19,10 +19,16 @@ export type Stage =
   | 'admission' // objects are refused, or wait for the API to exist
   | 'kubelet' // a kubelet has no serving certificate
 
-/** What to do: a sentence, and text to paste into a shell where there is one (a command, or `kubectl apply` with a manifest). */
+/**
+ * One step of what to do: a sentence and, where it can be pasted, a command or manifests to apply. Structured, so that a
+ * renderer can quote it for a shell: names in a cluster are hostile text.
+ */
 export interface Remedy {
   readonly say: string
-  readonly paste?: string
+  /** A command, word by word. */
+  readonly run?: readonly string[]
+  /** Objects for `kubectl apply`, or for the repository that the cluster is made from. */
+  readonly apply?: readonly JsonObject[]
 }
 
 /** A problem, or the honest answer that it cannot be known. */
@@ -92,6 +98,6 @@ export const defineRule = <S, M extends string, F extends Facts = {}>(rule: Rule
 
 export const categoryOf = (rule: Pick<AnyRule, 'name'>): string => rule.name.slice(0, rule.name.indexOf('/'))
 
-/** `true` for what somebody could judge; a reading that is unknown becomes a remark and not a guess. */
+/** A remark for a reading that is unknown; none for one that is known. */
 export const unsureOf = (at: KubeObject, path: Path, reading: Reading<unknown>): readonly Remark<never>[] =>
   reading.known ? [] : [{at, path, unsure: reading.because}]
