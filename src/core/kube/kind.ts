@@ -70,6 +70,7 @@ export const KINDS: readonly KindInfo[] = [
   clusterWide('certmanager.step.sm/stepclusterissuers', 'StepClusterIssuer', 'v1beta1'),
   namespaced('helm.toolkit.fluxcd.io/helmreleases', 'HelmRelease', 'v2 v2beta2 v2beta1', 'hr'),
   namespaced('kustomize.toolkit.fluxcd.io/kustomizations', 'Kustomization', 'v1 v1beta2', 'ks'),
+  namespaced('argoproj.io/applications', 'Application', 'v1alpha1', 'app'),
   namespaced('external-secrets.io/externalsecrets', 'ExternalSecret', 'v1 v1beta1', 'es'),
   clusterWide('external-secrets.io/clusterexternalsecrets', 'ClusterExternalSecret', 'v1 v1beta1', 'ces'),
   namespaced('bitnami.com/sealedsecrets', 'SealedSecret', 'v1alpha1'),

@@ -37,6 +37,13 @@ export interface View {
   fact<T>(fact: Fact<T>): Reading<T>
 }
 
+/** The objects of several kinds together; unknown where nothing of any of them was looked at. */
+export const listAll = (view: View, kinds: readonly Kind[]): Reading<readonly KubeObject[]> => {
+  const readings = kinds.map(kind => view.list(kind))
+  const seen = readings.flatMap(reading => (reading.known ? [reading.value] : []))
+  return seen.length === 0 ? (readings[0] ?? known([])) : known(seen.flat())
+}
+
 export const viewOf = (snapshot: Snapshot): View => new IndexedView(snapshot)
 
 const NOT_COLLECTED = (kind: Kind): {known: false; because: Unknown} => unknown('not-collected', `${kind} was not read`)

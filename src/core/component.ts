@@ -1,0 +1,114 @@
+import type {Kind} from './kube/kind.ts'
+
+export type ComponentId =
+  | 'cert-manager'
+  | 'approver-policy'
+  | 'trust-manager'
+  | 'step-issuer'
+  | 'step-ca'
+  | 'kubelet-serving-cert-approver'
+  | 'kubelet-csr-approver'
+
+/** How a controller of the trust layer is recognised, however it was installed. */
+export interface ComponentInfo {
+  readonly id: ComponentId
+  /** Last path part of its images, also of mirrors (`mirror.corp/jetstack/cert-manager-controller`). */
+  readonly images: readonly string[]
+  /** Names of its Helm charts. */
+  readonly charts: readonly string[]
+  /** `app.kubernetes.io/name` of its workload, with `app.kubernetes.io/component` where the chart has several. */
+  readonly label: {readonly name: string; readonly component?: string}
+  /** Kinds whose objects do nothing without it. */
+  readonly serves: readonly Kind[]
+  /** How its chart names the ServiceAccount: after the release, or always the same. */
+  readonly serviceAccount: 'fullname' | {readonly always: string}
+  /** Where to get it, for remedies. */
+  readonly docs: string
+}
+
+export const COMPONENTS: readonly ComponentInfo[] = [
+  {
+    id: 'cert-manager',
+    images: ['cert-manager-controller'],
+    charts: ['cert-manager'],
+    label: {name: 'cert-manager', component: 'controller'},
+    serves: [
+      'cert-manager.io/certificates',
+      'cert-manager.io/certificaterequests',
+      'cert-manager.io/issuers',
+      'cert-manager.io/clusterissuers',
+    ],
+    serviceAccount: 'fullname',
+    docs: 'https://cert-manager.io/docs/installation/',
+  },
+  {
+    id: 'approver-policy',
+    images: ['cert-manager-approver-policy', 'cert-manager-approver-policy-enterprise'],
+    charts: ['cert-manager-approver-policy', 'approver-policy-enterprise'],
+    label: {name: 'cert-manager-approver-policy'},
+    serves: ['policy.cert-manager.io/certificaterequestpolicies'],
+    serviceAccount: {always: 'cert-manager-approver-policy'},
+    docs: 'https://cert-manager.io/docs/policy/approval/approver-policy/installation/',
+  },
+  {
+    id: 'trust-manager',
+    images: ['trust-manager'],
+    charts: ['trust-manager'],
+    label: {name: 'trust-manager'},
+    serves: ['trust.cert-manager.io/bundles'],
+    serviceAccount: {always: 'trust-manager'},
+    docs: 'https://cert-manager.io/docs/trust/trust-manager/installation/',
+  },
+  {
+    id: 'step-issuer',
+    images: ['step-issuer'],
+    charts: ['step-issuer'],
+    label: {name: 'step-issuer'},
+    serves: ['certmanager.step.sm/stepissuers', 'certmanager.step.sm/stepclusterissuers'],
+    serviceAccount: 'fullname',
+    docs: 'https://github.com/smallstep/step-issuer',
+  },
+  {
+    id: 'step-ca',
+    images: ['step-ca', 'step-ca-hsm'],
+    charts: ['step-certificates'],
+    label: {name: 'step-certificates'},
+    serves: [],
+    serviceAccount: 'fullname',
+    docs: 'https://smallstep.com/docs/step-ca/installation/',
+  },
+  {
+    id: 'kubelet-serving-cert-approver',
+    images: ['kubelet-serving-cert-approver'],
+    charts: ['kubelet-serving-cert-approver'],
+    label: {name: 'kubelet-serving-cert-approver'},
+    serves: [],
+    serviceAccount: {always: 'kubelet-serving-cert-approver'},
+    docs: 'https://github.com/alex1989hu/kubelet-serving-cert-approver',
+  },
+  {
+    id: 'kubelet-csr-approver',
+    images: ['kubelet-csr-approver'],
+    charts: ['kubelet-csr-approver'],
+    label: {name: 'kubelet-csr-approver'},
+    serves: [],
+    serviceAccount: 'fullname',
+    docs: 'https://github.com/postfinance/kubelet-csr-approver',
+  },
+]
+
+/** @throws RangeError never for a `ComponentId`. */
+export const componentInfo = (id: ComponentId): ComponentInfo => {
+  const info = COMPONENTS.find(each => each.id === id)
+  if (info === undefined) throw new RangeError(`unknown component ${id}`)
+  return info
+}
+
+/** `quay.io/jetstack/cert-manager-controller:v1.21.1@sha256:…` → its name and its tag. */
+export const parseImage = (image: string): {readonly name: string; readonly tag?: string; readonly digest?: string} => {
+  const [reference = '', digest] = image.split('@')
+  const last = reference.slice(reference.lastIndexOf('/') + 1)
+  const colon = last.indexOf(':')
+  const name = colon === -1 ? last : last.slice(0, colon)
+  return {name, ...(colon !== -1 && {tag: last.slice(colon + 1)}), ...(digest !== undefined && {digest})}
+}
