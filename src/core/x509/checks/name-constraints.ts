@@ -1,0 +1,147 @@
+import type {Certificate} from '../certificate.ts'
+import {BudgetError, type ConstraintBudget, DomainSet, IpSet, MailSet} from '../constraint-set.ts'
+import {isDomain, lowerAscii} from '../domain.ts'
+import type {GeneralName} from '../general-name.ts'
+import {parseIp} from '../ip.ts'
+import {type Mailbox, parseMailbox} from '../mailbox.ts'
+import type {NameConstraints, Subtrees} from '../name-constraints.ts'
+import {type Reason, reason} from '../reason.ts'
+import {printable} from '../string.ts'
+import {uriHost} from '../uri.ts'
+
+/** Enough for every real path; hostile ones end here after some ten milliseconds. */
+export const MAX_CONSTRAINT_CHARACTERS = 16_000_000
+
+/**
+ * RFC 5280 §6.1.3 (b), (c) with §4.2.1.10: no name of a certificate is outside of the permitted or inside the excluded
+ * subtrees of any certificate above it, the trust anchor included. As in Go, only DNS, mail, URI and IP names of
+ * subjectAltName are compared, and self-issued intermediates are not exempt. Answers with the certificate whose name is
+ * refused.
+ */
+export const checkNameConstraints = (
+  path: readonly Certificate[],
+  budget: ConstraintBudget = {left: MAX_CONSTRAINT_CHARACTERS},
+): {at: number; reason: Reason} | undefined => {
+  if (!path.some(({values}) => values.nameConstraints !== undefined)) return undefined
+  for (let at = 0; at < path.length; at++) {
+    const detail = checkNames(path, at, budget)
+    if (detail !== undefined) return {at, reason: detail}
+  }
+  return undefined
+}
+
+const checkNames = (path: readonly Certificate[], at: number, budget: ConstraintBudget): Reason | undefined => {
+  const certificate = path[at] as Certificate
+  const above = path.slice(at + 1).filter(({values}) => values.nameConstraints !== undefined)
+  if (certificate.values.subjectAltName === undefined || above.length === 0) return undefined
+  try {
+    const names = certificate.sans.filter(({kind}) => COMPARED.includes(kind)).map(comparable)
+    const invalid = names.find(name => 'problem' in name)
+    if (invalid !== undefined && 'problem' in invalid) return reason('name-constraints', invalid.problem)
+    for (const issuer of above) {
+      const sets = setsOf(issuer.values.nameConstraints as NameConstraints)
+      for (const name of names) {
+        if ('problem' in name) continue
+        const problem = compare(name, sets, budget)
+        if (problem !== undefined) return reason('name-constraints', `${problem} of ${issuer.subject}`)
+      }
+    }
+  } catch (error) {
+    if (error instanceof BudgetError)
+      return reason('budget', 'has more names than can be compared with the constraints')
+    throw error
+  }
+  return undefined
+}
+
+const COMPARED: readonly GeneralName['kind'][] = ['iPAddress', 'dNSName', 'uniformResourceIdentifier', 'rfc822Name']
+
+type Comparable =
+  | {readonly kind: 'dns' | 'uri'; readonly text: string; readonly host: string}
+  | {readonly kind: 'email'; readonly text: string; readonly mailbox: Mailbox}
+  | {readonly kind: 'ip'; readonly text: string; readonly address: Uint8Array}
+
+/** A name in the form that constraints are compared with, or why it has none. */
+const comparable = ({kind, value, bytes}: GeneralName): Comparable | {problem: string} => {
+  const text = printable(value)
+  if (kind === 'iPAddress') return {kind: 'ip', text, address: bytes}
+  if (kind === 'dNSName') {
+    return isDomain(value, false)
+      ? {kind: 'dns', text, host: value}
+      : {problem: `has a DNS name that is no name: ${text}`}
+  }
+  if (kind === 'rfc822Name') {
+    const mailbox = parseMailbox(value)
+    return mailbox === undefined
+      ? {problem: `has a mail address that is none: ${text}`}
+      : {kind: 'email', text, mailbox}
+  }
+  const host = constrainedHost(value)
+  return host === undefined ? {problem: `has a URI without a domain: ${text}`} : {kind: 'uri', text, host}
+}
+
+/** The host that a URI is judged by: without port, in lower case, never empty and never an address. */
+const constrainedHost = (uri: string): string | undefined => {
+  const whole = lowerAscii(uriHost(uri) ?? '')
+  const colon = whole.endsWith(']') ? -1 : whole.lastIndexOf(':')
+  const host = colon === -1 ? whole : whole.slice(0, colon)
+  if (whole === '' || host.includes(':') || host.startsWith('[') || parseIp(host) !== undefined) return undefined
+  return isDomain(host, false) ? host : undefined
+}
+
+interface Sets {
+  readonly dns: Pair<DomainSet>
+  readonly uri: Pair<DomainSet>
+  readonly email: Pair<MailSet>
+  readonly ip: Pair<IpSet>
+}
+
+interface Pair<T> {
+  readonly permitted: T | undefined
+  readonly excluded: T | undefined
+}
+
+const setsByConstraints = new WeakMap<NameConstraints, Sets>()
+
+const setsOf = (constraints: NameConstraints): Sets => {
+  let sets = setsByConstraints.get(constraints)
+  if (sets === undefined) {
+    sets = {
+      dns: pair(constraints, 'dns', (list, excluded) => new DomainSet(list, excluded)),
+      uri: pair(constraints, 'uri', (list, excluded) => new DomainSet(list, excluded)),
+      email: pair(constraints, 'email', (list, excluded) => new MailSet(list, excluded)),
+      ip: pair(constraints, 'ip', list => new IpSet(list)),
+    }
+    setsByConstraints.set(constraints, sets)
+  }
+  return sets
+}
+
+const pair = <K extends 'dns' | 'uri' | 'email' | 'ip', T>(
+  {permitted, excluded}: NameConstraints,
+  kind: K,
+  make: (list: Subtrees[K], excluded: boolean) => T,
+): Pair<T> => ({
+  permitted: permitted[kind].length === 0 ? undefined : make(permitted[kind], false),
+  excluded: excluded[kind].length === 0 ? undefined : make(excluded[kind], true),
+})
+
+const WORDS = {dns: 'DNS name', uri: 'URI', email: 'mail address', ip: 'IP address'} as const
+
+const compare = (name: Comparable, sets: Sets, budget: ConstraintBudget): string | undefined => {
+  const find = finder(name, budget)
+  const {permitted, excluded} = sets[name.kind]
+  if (permitted !== undefined && find(permitted) === undefined) {
+    return `has the ${WORDS[name.kind]} ${name.text}, which is outside of the name constraints`
+  }
+  const found = excluded === undefined ? undefined : find(excluded)
+  return found === undefined ? undefined : `has the ${WORDS[name.kind]} ${name.text}, excluded by the name constraints`
+}
+
+const finder =
+  (name: Comparable, budget: ConstraintBudget) =>
+  (set: DomainSet | MailSet | IpSet): string | undefined => {
+    if (name.kind === 'ip') return set instanceof IpSet ? set.find(name.address, budget) : undefined
+    if (name.kind === 'email') return set instanceof MailSet ? set.find(name.mailbox, budget) : undefined
+    return set instanceof DomainSet ? set.find(name.host, budget) : undefined
+  }

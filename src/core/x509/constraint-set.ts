@@ -1,0 +1,109 @@
+import {lowerAscii} from './domain.ts'
+import {unmapped} from './ip.ts'
+import {type Mailbox, parseMailbox} from './mailbox.ts'
+import type {IpRange} from './name-constraints.ts'
+
+/** How much comparing is left for one path; hostile certificates can ask for a lot. */
+export interface ConstraintBudget {
+  /** In characters compared. */
+  left: number
+}
+
+/** Thrown when a budget is used up; caught where the path is judged. */
+export class BudgetError extends Error {}
+
+const spend = (budget: ConstraintBudget, characters: number): void => {
+  budget.left -= characters
+  if (budget.left < 0) throw new BudgetError('too many name constraint comparisons')
+}
+
+/**
+ * Domains that a name may fall under, looked up label by label instead of one after the other, so that thousands of
+ * constraints and names stay linear. `example.com` covers itself and everything below; `.example.com` only what is
+ * below; the empty domain covers everything.
+ */
+export class DomainSet {
+  readonly #domains: ReadonlySet<string>
+  /** Of excluded domains: each without its first label, because a wildcard may stand for that label. */
+  readonly #parents: ReadonlySet<string>
+
+  constructor(domains: readonly string[], excluded: boolean) {
+    const lower = domains.map(lowerAscii)
+    this.#domains = new Set(lower)
+    const parents = excluded ? lower.filter(domain => domain.includes('.')).map(afterFirstLabel) : []
+    this.#parents = new Set(parents)
+  }
+
+  /** The domain that covers this name, or undefined. */
+  find(name: string, budget: ConstraintBudget): string | undefined {
+    if (this.#domains.has('')) return ''
+    const lower = lowerAscii(name)
+    let at = 0
+    while (at < lower.length) {
+      spend(budget, lower.length - at + 1)
+      const rest = lower.slice(at)
+      if (this.#domains.has(rest)) return rest
+      if (rest.startsWith('.')) at += 1
+      else {
+        const dot = lower.indexOf('.', at)
+        at = dot === -1 ? lower.length : dot
+      }
+    }
+    if (!lower.startsWith('*') || !lower.includes('.')) return undefined
+    const parent = afterFirstLabel(lower)
+    return this.#parents.has(parent) ? `*${parent}` : undefined
+  }
+}
+
+const afterFirstLabel = (domain: string): string => domain.slice(domain.indexOf('.'))
+
+/** Mailboxes and mail domains. The local part counts case, the domain does not. */
+export class MailSet {
+  readonly #mailboxes: ReadonlySet<string>
+  readonly #domains: DomainSet | undefined
+
+  constructor(constraints: readonly string[], excluded: boolean) {
+    const mailboxes = constraints.filter(text => text.includes('@')).map(parseMailbox)
+    this.#mailboxes = new Set(mailboxes.map(mailbox => (mailbox === undefined ? '' : mailKey(mailbox))))
+    const domains = constraints.filter(text => !text.includes('@'))
+    this.#domains = domains.length === 0 ? undefined : new DomainSet(domains, excluded)
+  }
+
+  find(mailbox: Mailbox, budget: ConstraintBudget): string | undefined {
+    const key = mailKey(mailbox)
+    spend(budget, key.length)
+    return this.#mailboxes.has(key) ? key : this.#domains?.find(mailbox.domain, budget)
+  }
+}
+
+const mailKey = ({local, domain}: Mailbox): string => `${local}@${lowerAscii(domain)}`
+
+/** Address ranges, grouped by mask: one lookup for each mask that occurs. */
+export class IpSet {
+  readonly #groups = new Map<string, {mask: Uint8Array; addresses: Set<string>}>()
+
+  constructor(ranges: readonly IpRange[]) {
+    for (const range of ranges) {
+      const address = unmapped(range.address)
+      const mask = range.mask.subarray(range.mask.length - address.length)
+      const key = Buffer.from(mask).toString('hex')
+      const group = this.#groups.get(key) ?? {mask, addresses: new Set<string>()}
+      this.#groups.set(key, group)
+      group.addresses.add(masked(address, mask))
+    }
+  }
+
+  find(raw: Uint8Array, budget: ConstraintBudget): string | undefined {
+    const address = unmapped(raw)
+    for (const {mask, addresses} of this.#groups.values()) {
+      spend(budget, 16)
+      if (mask.length !== address.length) continue
+      const network = masked(address, mask)
+      if (addresses.has(network)) return `${network}/${Buffer.from(mask).toString('hex')}`
+    }
+    return undefined
+  }
+}
+
+const masked = (address: Uint8Array, mask: Uint8Array): string =>
+  Buffer.from(address.map((byte, i) => byte & (mask[i] as number))).toString('hex')

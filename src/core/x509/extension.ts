@@ -1,0 +1,83 @@
+import {contextConstructed, DerError, type DerReader, TAG} from './der.ts'
+import {readBoolean} from './der-values.ts'
+import {oidBytes, oidText, readOid} from './oid.ts'
+
+/** Where an extension stands in the bytes that hold it; nothing is copied. */
+export interface Extension {
+  /** The last arc of an OID `2.5.29.x` (RFC 5280 §4.2.1), `AUTHORITY_INFO_ACCESS`, or 0 for any other. */
+  readonly id: number
+  /** Bounds of the OID's content. */
+  readonly oidFrom: number
+  readonly oidTo: number
+  readonly critical: boolean
+  /** Bounds of the value: the content of the OCTET STRING. */
+  readonly from: number
+  readonly to: number
+}
+
+/** Ids of the extensions that path validation or its reasons look at. */
+export const EXTENSION = {
+  subjectKeyIdentifier: 14,
+  keyUsage: 15,
+  subjectAltName: 17,
+  basicConstraints: 19,
+  nameConstraints: 30,
+  cRLDistributionPoints: 31,
+  certificatePolicies: 32,
+  policyMappings: 33,
+  authorityKeyIdentifier: 35,
+  policyConstraints: 36,
+  extKeyUsage: 37,
+  inhibitAnyPolicy: 54,
+  authorityInfoAccess: 1000,
+} as const
+
+const AUTHORITY_INFO_ACCESS = oidBytes('1.3.6.1.5.5.7.1.1')
+
+/** Reads `Extensions` (RFC 5280 §4.1.2.9): no OID may come twice (§4.2). */
+export const readExtensions = (reader: DerReader, what = 'extensions'): Extension[] => {
+  const outer = reader.enter(TAG.sequence, what)
+  const out: Extension[] = []
+  while (!reader.isEmpty) out.push(readExtension(reader))
+  reader.leave(outer)
+  refuseDuplicates(out, reader.bytes)
+  return out
+}
+
+/** Extensions behind their explicit tag, as certificates have them; none where they are absent. */
+export const readOptionalExtensions = (reader: DerReader, tagNumber: number): Extension[] => {
+  if (!reader.peek(contextConstructed(tagNumber))) return []
+  const outer = reader.enter(contextConstructed(tagNumber), 'extensions')
+  const out = readExtensions(reader)
+  reader.leave(outer)
+  return out
+}
+
+const readExtension = (reader: DerReader): Extension => {
+  const outer = reader.enter(TAG.sequence, 'extension')
+  readOid(reader, 'extension OID')
+  const {from: oidFrom, to: oidTo} = reader
+  const critical = reader.peek(TAG.boolean) && readBoolean(reader, 'critical flag of an extension')
+  reader.expect(TAG.octetString, 'extension value')
+  const {from, to} = reader
+  reader.leave(outer)
+  return {id: extensionId(reader.bytes, oidFrom, oidTo), oidFrom, oidTo, critical, from, to}
+}
+
+const extensionId = (bytes: Uint8Array, from: number, to: number): number => {
+  const length = to - from
+  if (length === 3 && bytes[from] === 0x55 && bytes[from + 1] === 0x1d) return bytes[from + 2] as number
+  if (length !== AUTHORITY_INFO_ACCESS.length) return 0
+  for (let i = 0; i < length; i++) if (bytes[from + i] !== AUTHORITY_INFO_ACCESS[i]) return 0
+  return EXTENSION.authorityInfoAccess
+}
+
+const refuseDuplicates = (extensions: readonly Extension[], bytes: Uint8Array): void => {
+  const seen = new Set<number | string>()
+  for (const {id, oidFrom, oidTo} of extensions) {
+    const key = id === 0 ? oidText(bytes, oidFrom, oidTo) : id
+    if (seen.has(key))
+      throw new DerError('duplicate-extension', oidFrom, `extension ${oidText(bytes, oidFrom, oidTo)} comes twice`)
+    seen.add(key)
+  }
+}

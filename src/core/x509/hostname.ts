@@ -1,0 +1,46 @@
+import type {Certificate} from './certificate.ts'
+import {sameBytes} from './der-values.ts'
+import {lowerAscii} from './domain.ts'
+import {parseIp, unmapped} from './ip.ts'
+
+/**
+ * Whether a certificate is valid for a host, as Go's `VerifyHostname` says. An address (also in brackets) matches
+ * iPAddress names only; any other host matches dNSName names, ignoring case, a wildcard standing for exactly one whole
+ * leftmost label. A host or pattern that is no valid name matches only when it is exactly equal. The common name never
+ * counts.
+ */
+export const matchesHost = (certificate: Certificate, host: string): boolean => {
+  const bare = host.length >= 3 && host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host
+  const address = parseIp(bare)
+  if (address !== undefined) {
+    return certificate.sans.some(({kind, bytes}) => kind === 'iPAddress' && sameBytes(unmapped(bytes), address))
+  }
+  const name = lowerAscii(host)
+  return certificate.sans.some(({kind, value}) => kind === 'dNSName' && matchesPattern(value, name))
+}
+
+/** `name` is in lower case already. */
+const matchesPattern = (pattern: string, name: string): boolean => {
+  const lower = lowerAscii(pattern)
+  if (!isHostname(name.endsWith('.') ? name.slice(0, -1) : name, false) || !isHostname(lower, true)) {
+    return name !== '' && name !== '.' && lower === name
+  }
+  const labels = (name.endsWith('.') ? name.slice(0, -1) : name).split('.')
+  const patternLabels = lower.split('.')
+  return (
+    labels.length === patternLabels.length &&
+    patternLabels.every((label, i) => label === labels[i] || (i === 0 && label === '*'))
+  )
+}
+
+/** RFC 6125 §2.2 with Go's leniency: underscores anywhere, a hyphen anywhere but first; `*` alone is no pattern. */
+const isHostname = (name: string, isPattern: boolean): boolean => {
+  if (name === '' || name === '*') return false
+  return name
+    .split('.')
+    .every((label, i) => /^[a-z0-9_][a-z0-9_-]*$/.test(label) || (isPattern && i === 0 && label === '*'))
+}
+
+/** What a certificate is valid for: its dNSName and iPAddress names, addresses in canonical form. */
+export const hostNames = (certificate: Certificate): readonly string[] =>
+  certificate.sans.filter(({kind}) => kind === 'dNSName' || kind === 'iPAddress').map(({value}) => value)
