@@ -1,8 +1,8 @@
 import {COMPONENTS, type ComponentId, type ComponentInfo, parseImage} from '../core/component.ts'
-import {known} from '../core/knowing.ts'
+import {known, type Reading, unknown} from '../core/knowing.ts'
 import type {Kind} from '../core/kube/kind.ts'
 import {flag, type JsonObject, type KubeObject, list, number, record, text, texts} from '../core/kube/object.ts'
-import {type Fact, listAll} from '../core/kube/view.ts'
+import {type Fact, listAll, type View} from '../core/kube/view.ts'
 import {fullnameOf, type HelmRelease, helmReleases} from './helm-releases.ts'
 
 export const WORKLOAD_KINDS: readonly Kind[] = ['apps/deployments', 'apps/statefulsets', 'apps/daemonsets']
@@ -41,6 +41,22 @@ export const components: Fact<readonly Installation[]> = {
 /** The installations of one component. */
 export const installationsOf = (all: readonly Installation[], id: ComponentId): readonly Installation[] =>
   all.filter(({component}) => component === id)
+
+/**
+ * Whether a component is there. "No" is only said where all workloads were seen and it is known by neither image, label nor
+ * release; whether it works is another question.
+ */
+export const isInstalled = (view: View, id: ComponentId): Reading<boolean> => {
+  const all = view.fact(components)
+  if (all.known && installationsOf(all.value, id).length > 0) return known(true)
+  if (!all.known) return all
+  const missing = WORKLOAD_KINDS.find(kind => !view.isClosed(kind))
+  if (missing === undefined) return known(false)
+  const gap = view.gaps(missing)[0]
+  return gap === undefined
+    ? unknown('undeclared', 'it may be installed by other means')
+    : {known: false, because: gap.because}
+}
 
 const fromWorkload = (object: KubeObject): readonly Installation[] => {
   const template = record(object.body, 'spec', 'template')

@@ -75,8 +75,11 @@ export interface Rule<S, F extends Facts, M extends string> {
   readonly why: string
   /** Imperative sentences, safest first; with names only where they are always the same. */
   readonly remediation: readonly string[]
-  /** YAML; both run as tests. Certificates, keys and times are placeholders such as `{{now -10m}}`, filled at run time. */
-  readonly examples: {readonly bad: string; readonly good: string}
+  /**
+   * YAML; both run as tests, together with what is `given` for both. Certificates, keys and times are placeholders such as
+   * `{{now -10m}}`, filled at run time.
+   */
+  readonly examples: {readonly given?: string; readonly bad: string; readonly good: string}
   readonly messages: Readonly<Record<M, string>>
   /** What it judges, one at a time. */
   readonly each: Fact<readonly S[]>

@@ -1,0 +1,39 @@
+import {kindInfo} from '../kube/kind.ts'
+import type {ObjectRef} from '../kube/ref.ts'
+import type {Remedy} from './rule.ts'
+
+/** `kind.group/name` and `-n`, as kubectl takes an object without ambiguity. */
+export const kubectlArgs = ({kind, namespace, name}: ObjectRef): readonly string[] => {
+  const info = kindInfo(kind)
+  const group = kind.slice(0, kind.indexOf('/'))
+  const isCommon = group === 'core' || group === 'apps' || group.endsWith('.k8s.io')
+  const resource = isCommon ? info.manifestKind.toLowerCase() : `${info.manifestKind.toLowerCase()}.${group}`
+  return [...(namespace === undefined ? [] : ['-n', namespace]), `${resource}/${name}`]
+}
+
+/** `kubectl VERB -n NAMESPACE KIND/NAME …`. */
+export const kubectl = (verb: string, object: ObjectRef, ...more: readonly string[]): readonly string[] => [
+  'kubectl',
+  verb,
+  ...kubectlArgs(object),
+  ...more,
+]
+
+/**
+ * How to make cert-manager issue again at once. A request that was denied or has failed must go first: the next attempt
+ * would find it and fail on it too.
+ */
+export const renewSteps = (certificate: ObjectRef, stale?: ObjectRef): readonly Remedy[] => [
+  ...(stale === undefined
+    ? []
+    : [{say: 'Delete the old request, or the next attempt fails on it again', run: kubectl('delete', stale)}]),
+  {
+    say: 'Ask for the certificate again without waiting for the next attempt',
+    run: [
+      'cmctl',
+      'renew',
+      ...(certificate.namespace === undefined ? [] : ['-n', certificate.namespace]),
+      certificate.name,
+    ],
+  },
+]

@@ -1,0 +1,48 @@
+import type {JsonObject} from '../kube/object.ts'
+import {type Identity, serviceAccountOf} from './identity.ts'
+
+const API = 'rbac.authorization.k8s.io'
+
+/** The subject of a binding for an identity. */
+export const subjectFor = ({user}: Identity): JsonObject => {
+  const account = serviceAccountOf(user)
+  return account === null
+    ? {kind: 'User', apiGroup: API, name: user}
+    : {kind: 'ServiceAccount', name: account.name, namespace: account.namespace}
+}
+
+/** A ClusterRole with one rule and a ClusterRoleBinding that gives it to an identity. */
+export const clusterGrant = (name: string, rule: JsonObject, to: Identity): readonly JsonObject[] => [
+  {apiVersion: `${API}/v1`, kind: 'ClusterRole', metadata: {name}, rules: [rule]},
+  {
+    apiVersion: `${API}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: {name},
+    roleRef: {apiGroup: API, kind: 'ClusterRole', name},
+    subjects: [subjectFor(to)],
+  },
+]
+
+/** The same within one namespace, by a Role and a RoleBinding. */
+export const namespacedGrant = (
+  metadata: {readonly name: string; readonly namespace: string},
+  rule: JsonObject,
+  to: Identity,
+): readonly JsonObject[] => [
+  {apiVersion: `${API}/v1`, kind: 'Role', metadata, rules: [rule]},
+  {
+    apiVersion: `${API}/v1`,
+    kind: 'RoleBinding',
+    metadata,
+    roleRef: {apiGroup: API, kind: 'Role', name: metadata.name},
+    subjects: [subjectFor(to)],
+  },
+]
+
+/** The rule that lets approver-policy use a policy for whoever is bound to it. */
+export const useRule = (policy: string): JsonObject => ({
+  apiGroups: ['policy.cert-manager.io'],
+  resources: ['certificaterequestpolicies'],
+  verbs: ['use'],
+  resourceNames: [policy],
+})

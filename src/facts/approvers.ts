@@ -1,0 +1,129 @@
+import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
+import {flag, text, texts} from '../core/kube/object.ts'
+import type {Fact} from '../core/kube/view.ts'
+import {type BoundSubject, type Identity, isSubject, serviceAccountIdentity} from '../core/rbac/identity.ts'
+import {components, type Installation, installationsOf, isInstalled} from './components.ts'
+import {CERT_MANAGER_GROUP, type IssuerRef, STEP_GROUP, signerNames} from './issuer-ref.ts'
+import {type Rbac, rbac} from './rbac.ts'
+import {certManagerIdentity, type Requester} from './requesters.ts'
+
+/** Who may set the Approved condition on requests for one signer. */
+export interface Approvers {
+  /** cert-manager's own approver: it runs, and the admission webhook lets it approve this signer. */
+  readonly builtIn: Reading<boolean>
+  /** approver-policy: it is there, and may approve this signer. */
+  readonly policy: Reading<boolean>
+  /** Whether approver-policy is there at all. */
+  readonly policyInstalled: Reading<boolean>
+  /** Others that are granted `approve` on this signer by name, such as another approver or a person. */
+  readonly others: readonly BoundSubject[]
+}
+
+/** Answers for any signer. The rights are those that cert-manager's webhook asks for, once for all requests of a signer. */
+export interface ApproverLookup {
+  of(issuer: IssuerRef, namespace: string): Approvers
+}
+
+export const approvers: Fact<ApproverLookup> = {
+  name: 'approvers',
+  of: rbac.of,
+  reads: [...rbac.reads, ...components.of, ...components.reads, ...certManagerIdentity.reads],
+  derive: view => {
+    const rights = view.fact(rbac)
+    if (!rights.known) return rights
+    const all = valueOr(view.fact(components), [])
+    const certManager = view.fact(certManagerIdentity)
+    return known({
+      of: (issuer, namespace) => {
+        const names = signerNames(issuer, namespace)
+        const asker: Asker = {rights: rights.value, all, names, issuer}
+        const policies = installationsOf(all, 'approver-policy')
+        return {
+          builtIn: builtIn(asker, certManager),
+          policy: byPolicy(asker, policies),
+          policyInstalled: isInstalled(view, 'approver-policy'),
+          others: others(asker, [certManager, ...policies.map(runsAs)]),
+        }
+      },
+    })
+  },
+}
+
+interface Asker {
+  readonly rights: Rbac
+  readonly all: readonly Installation[]
+  readonly names: readonly string[]
+  readonly issuer: IssuerRef
+}
+
+const access = (name: string) => ({verb: 'approve', group: CERT_MANAGER_GROUP, resource: 'signers', name})
+
+const runsAs = ({serviceAccount: {namespace, name}}: Installation): Reading<{readonly identity: Identity}> =>
+  known({identity: serviceAccountIdentity(namespace, name)})
+
+const builtIn = (asker: Asker, certManager: Reading<Requester>): Reading<boolean> => {
+  const installed = installationsOf(asker.all, 'cert-manager')
+  if (installed.some(isSwitchedOff)) return known(false)
+  if (!certManager.known) return certManager
+  return mayApprove(asker, certManager.value.identity)
+}
+
+/** `disableAutoApproval` of the chart, or what it makes of it: `--controllers=…-certificaterequests-approver`. */
+const isSwitchedOff = ({args, release}: Installation): boolean =>
+  args.some(arg => arg.startsWith('--controllers=') && arg.includes('-certificaterequests-approver')) ||
+  flag(release?.values, 'disableAutoApproval') === true
+
+const byPolicy = (asker: Asker, installed: readonly Installation[]): Reading<boolean> => {
+  const answers = installed.map(({serviceAccount: {namespace, name}}) =>
+    mayApprove(asker, serviceAccountIdentity(namespace, name)),
+  )
+  const yes = answers.find(answer => answer.known && answer.value)
+  return (
+    yes ?? answers.find(answer => !answer.known) ?? answers[0] ?? unknown('undeclared', 'approver-policy was not seen')
+  )
+}
+
+const mayApprove = (asker: Asker, who: Identity): Reading<boolean> => {
+  if (asker.all.some(installation => chartGrants(installation, asker, who))) return known(true)
+  const answers = asker.names.map(name => asker.rights.may(who, access(name)))
+  const yes = answers.find(answer => answer.known && answer.value)
+  return yes ?? answers.find(answer => !answer.known) ?? known(false)
+}
+
+/** What the charts of the components grant by themselves, which shows in no manifest of a repository that only names them. */
+const chartGrants = ({component, release, serviceAccount}: Installation, asker: Asker, who: Identity): boolean => {
+  if (release === undefined) return false
+  const {values} = release
+  const covers = (allowed: readonly string[]) =>
+    allowed.length === 0 || asker.names.some(name => allowed.includes(name))
+  const isOwn = serviceAccountIdentity(serviceAccount.namespace, serviceAccount.name).user === who.user
+  switch (component) {
+    case 'cert-manager': {
+      const names = values.approveSignerNames === undefined ? BUILT_IN_SIGNERS : texts(values, 'approveSignerNames')
+      return isOwn && covers(names)
+    }
+    case 'approver-policy':
+      return isOwn && covers(texts(values, 'app', 'approveSignerNames'))
+    case 'step-issuer': {
+      const name = text(values, 'certManager', 'serviceAccount', 'name') ?? 'cert-manager'
+      const namespace = text(values, 'certManager', 'serviceAccount', 'namespace') ?? 'cert-manager'
+      return asker.issuer.group === STEP_GROUP && serviceAccountIdentity(namespace, name).user === who.user
+    }
+    default:
+      return false
+  }
+}
+
+/** Default of `approveSignerNames` in cert-manager's chart. */
+const BUILT_IN_SIGNERS = [`issuers.${CERT_MANAGER_GROUP}/*`, `clusterissuers.${CERT_MANAGER_GROUP}/*`]
+
+/** Rights that come from `*` alone (cluster-admin) say nothing: whoever has everything is hardly an approver. */
+const others = (
+  {rights, names}: Asker,
+  known: readonly Reading<{readonly identity: Identity}>[],
+): readonly BoundSubject[] =>
+  names
+    .flatMap(name => rights.grantsFor(access(name)))
+    .filter(({rule}) => rule.resources.includes('signers'))
+    .flatMap(({subjects}) => subjects)
+    .filter(subject => !known.some(each => each.known && isSubject(subject, each.value.identity)))

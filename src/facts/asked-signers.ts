@@ -1,0 +1,82 @@
+import {known, type Unknown, valueOr} from '../core/knowing.ts'
+import type {KubeObject} from '../core/kube/object.ts'
+import type {Fact, View} from '../core/kube/view.ts'
+import type {Identity} from '../core/rbac/identity.ts'
+import {approvalLanes, type Lane} from './approval-lanes.ts'
+import {certificateRequests} from './certificate-requests.ts'
+import {type IssuerRef, issuerOf} from './issuer-ref.ts'
+import {certManagerIdentity} from './requesters.ts'
+
+/** A signer that is asked for certificates, and whether there is anybody who may approve the requests. */
+export interface AskedSigner {
+  /** The issuer, or where it is not there something that asks for it. */
+  readonly object: KubeObject
+  readonly issuer: IssuerRef
+  readonly namespace: string
+  /** null: nobody; an Unknown: not known; undefined: somebody. */
+  readonly approver: null | undefined | Unknown
+  /** How many requests and certificates wait for it. */
+  readonly waiting: number
+  readonly certManager?: Identity
+}
+
+export const askedSigners: Fact<readonly AskedSigner[]> = {
+  name: 'signers that are asked',
+  of: approvalLanes.of,
+  reads: [
+    ...approvalLanes.reads,
+    'cert-manager.io/issuers',
+    'cert-manager.io/clusterissuers',
+    'certmanager.step.sm/stepissuers',
+    'certmanager.step.sm/stepclusterissuers',
+  ],
+  derive: view => {
+    const lanes = view.fact(approvalLanes)
+    if (!lanes.known) return lanes
+    const signers = new Map<string, Lane[]>()
+    for (const lane of lanes.value) {
+      const {issuer, namespace} = lane
+      const scope = issuerOf(issuer, namespace)?.namespace ?? ''
+      const key = [issuer.group, issuer.kind, issuer.name, scope].join('\u0000')
+      signers.set(key, [...(signers.get(key) ?? []), lane])
+    }
+    return known([...signers.values()].flatMap(group => askedSigner(view, group)))
+  },
+}
+
+const askedSigner = (view: View, lanes: readonly Lane[]): readonly AskedSigner[] => {
+  const [lane] = lanes
+  const waiting = lanes.flatMap(({waiting, certificates}) => [
+    ...waiting,
+    ...certificates.filter(({ready, requests}) => ready?.status !== 'True' && requests.length === 0),
+  ])
+  const [first] = waiting
+  if (lane === undefined || first === undefined) return []
+  const {issuer, namespace, approvers} = lane
+  const target = issuerOf(issuer, namespace)
+  const found = target === null ? null : valueOr(view.find(target), null)
+  const certManager = view.fact(certManagerIdentity)
+  return [
+    {
+      object: found ?? first.object,
+      issuer,
+      namespace,
+      waiting: waiting.length,
+      approver: wasApproved(view, issuer) ? undefined : approverOf(approvers),
+      ...(certManager.known && {certManager: certManager.value.identity}),
+    },
+  ]
+}
+
+const approverOf = ({builtIn, policyInstalled, others}: Lane['approvers']): AskedSigner['approver'] => {
+  if (others.length > 0 || valueOr(builtIn, false) || valueOr(policyInstalled, false)) return undefined
+  if (!builtIn.known) return builtIn.because
+  return policyInstalled.known ? null : policyInstalled.because
+}
+
+/** Somebody has approved a request for the same issuer, by whatever right: then there is an approver that we do not see. */
+const wasApproved = (view: View, {group, kind, name}: IssuerRef): boolean =>
+  valueOr(view.fact(certificateRequests), []).some(
+    ({issuer, decision}) =>
+      decision === 'approved' && issuer.group === group && issuer.kind === kind && issuer.name === name,
+  )

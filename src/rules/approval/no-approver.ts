@@ -1,0 +1,85 @@
+import {defineRule} from '../../core/doctor/rule.ts'
+import {clusterGrant} from '../../core/rbac/grant-manifest.ts'
+import {describeIdentity} from '../../core/rbac/identity.ts'
+import {type AskedSigner, askedSigners} from '../../facts/asked-signers.ts'
+import {CERT_MANAGER_GROUP, describeIssuerRef, signerNames} from '../../facts/issuer-ref.ts'
+
+export const noApprover = defineRule({
+  id: 'PKI301',
+  name: 'approval/no-approver',
+  severity: 'error',
+  since: '0.1.0',
+  title: 'Nobody may approve requests for an issuer',
+  why: "A request is signed only after somebody has approved it. cert-manager's own approver is by default allowed to approve cert-manager's own issuers only; for any other, such as a StepClusterIssuer, somebody else has to: approver-policy, or cert-manager with a grant of its own. Until then requests wait without a condition and without an event.",
+  remediation: [
+    'Install approver-policy, and a CertificateRequestPolicy for the issuer.',
+    "Or let cert-manager's own approver approve every request for the issuer.",
+  ],
+  messages: {
+    nobody:
+      "{issuer}: approver-policy is not installed, and cert-manager's own approver is not allowed to approve this issuer",
+  },
+  breaks: ['approval'],
+  examples: {
+    given: `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cert-manager, namespace: cert-manager}
+spec: {template: {spec: {serviceAccountName: cert-manager, containers: [{image: quay.io/jetstack/cert-manager-controller:v1.21.1}]}}}
+---
+apiVersion: cert-manager.io/v1
+kind: CertificateRequest
+metadata: {name: web-1, namespace: shop}
+spec: {issuerRef: {name: step-ca, kind: StepClusterIssuer, group: certmanager.step.sm}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: approve}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: approve}
+subjects: [{kind: ServiceAccount, name: cert-manager, namespace: cert-manager}]`,
+    bad: `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: approve}
+rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve], resourceNames: [clusterissuers.cert-manager.io/*]}]`,
+    good: `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: approve}
+rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve], resourceNames: [stepclusterissuers.certmanager.step.sm/*]}]`,
+  },
+
+  each: askedSigners,
+  *check(signer) {
+    const {object: at, approver, issuer} = signer
+    const path = ['metadata', 'name']
+    if (approver === null) {
+      yield {at, path, problem: 'nobody', data: {issuer: describeIssuerRef(issuer)}, remedy: remedyFor(signer)}
+    } else if (approver !== undefined) yield {at, path, unsure: approver}
+  },
+})
+
+const remedyFor = ({issuer, namespace, certManager}: AskedSigner) => [
+  {
+    say: 'Install approver-policy and a CertificateRequestPolicy: https://cert-manager.io/docs/policy/approval/approver-policy/',
+  },
+  ...(certManager === undefined
+    ? []
+    : [
+        {
+          say: `Or, without any policy, let ${describeIdentity(certManager)} approve all requests for it`,
+          apply: clusterGrant(
+            `cert-manager-approve:${issuer.name}`,
+            approveRule(signerNames(issuer, namespace)),
+            certManager,
+          ),
+        },
+      ]),
+]
+
+const approveRule = (names: readonly string[]) => ({
+  apiGroups: [CERT_MANAGER_GROUP],
+  resources: ['signers'],
+  verbs: ['approve'],
+  resourceNames: names.slice(-1),
+})
