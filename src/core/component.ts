@@ -1,4 +1,5 @@
 import type {Kind} from './kube/kind.ts'
+import type {ObjectRef} from './kube/ref.ts'
 
 export type ComponentId =
   | 'cert-manager'
@@ -22,9 +23,13 @@ export interface ComponentInfo {
   readonly serves: readonly Kind[]
   /** How its chart names the ServiceAccount: after the release, or always the same. */
   readonly serviceAccount: 'fullname' | {readonly always: string}
+  /** Where its own manifests put it: the place to name where it is missing. */
+  readonly home: ObjectRef
   /** Where to get it, for remedies. */
   readonly docs: string
 }
+
+const deploy = (namespace: string, name: string): ObjectRef => ({kind: 'apps/deployments', namespace, name})
 
 export const COMPONENTS: readonly ComponentInfo[] = [
   {
@@ -39,6 +44,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
       'cert-manager.io/clusterissuers',
     ],
     serviceAccount: 'fullname',
+    home: deploy('cert-manager', 'cert-manager'),
     docs: 'https://cert-manager.io/docs/installation/',
   },
   {
@@ -48,6 +54,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
     label: {name: 'cert-manager-approver-policy'},
     serves: ['policy.cert-manager.io/certificaterequestpolicies'],
     serviceAccount: {always: 'cert-manager-approver-policy'},
+    home: deploy('cert-manager', 'cert-manager-approver-policy'),
     docs: 'https://cert-manager.io/docs/policy/approval/approver-policy/installation/',
   },
   {
@@ -57,6 +64,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
     label: {name: 'trust-manager'},
     serves: ['trust.cert-manager.io/bundles'],
     serviceAccount: {always: 'trust-manager'},
+    home: deploy('cert-manager', 'trust-manager'),
     docs: 'https://cert-manager.io/docs/trust/trust-manager/installation/',
   },
   {
@@ -66,6 +74,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
     label: {name: 'step-issuer'},
     serves: ['certmanager.step.sm/stepissuers', 'certmanager.step.sm/stepclusterissuers'],
     serviceAccount: 'fullname',
+    home: deploy('step-issuer-system', 'step-issuer'),
     docs: 'https://github.com/smallstep/step-issuer',
   },
   {
@@ -75,6 +84,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
     label: {name: 'step-certificates'},
     serves: [],
     serviceAccount: 'fullname',
+    home: {kind: 'apps/statefulsets', namespace: 'step-ca', name: 'step-certificates'},
     docs: 'https://smallstep.com/docs/step-ca/installation/',
   },
   {
@@ -84,6 +94,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
     label: {name: 'kubelet-serving-cert-approver'},
     serves: [],
     serviceAccount: {always: 'kubelet-serving-cert-approver'},
+    home: deploy('kubelet-serving-cert-approver', 'kubelet-serving-cert-approver'),
     docs: 'https://github.com/alex1989hu/kubelet-serving-cert-approver',
   },
   {
@@ -93,6 +104,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
     label: {name: 'kubelet-csr-approver'},
     serves: [],
     serviceAccount: 'fullname',
+    home: deploy('kube-system', 'kubelet-csr-approver'),
     docs: 'https://github.com/postfinance/kubelet-csr-approver',
   },
 ]

@@ -1,6 +1,6 @@
 import type {Kind} from './kube/kind.ts'
 import type {ObjectRef} from './kube/ref.ts'
-import type {Endpoint, Review, Snapshot} from './kube/snapshot.ts'
+import type {AnsweredReview, Endpoint, Review, Snapshot} from './kube/snapshot.ts'
 
 /** What to look at. A source reads each kind once, however many rules want it. */
 export interface ReadPlan {
@@ -31,4 +31,6 @@ export interface ReadOptions {
  */
 export interface Source {
   read(plan: ReadPlan, options?: ReadOptions): Promise<Snapshot>
+  /** Asks who may do what, after a reading; only a live API server can. A question that it refuses is answered "unknown". */
+  review?(reviews: readonly Review[], options?: ReadOptions): Promise<readonly AnsweredReview[]>
 }

@@ -29,6 +29,9 @@ export interface KubeObject {
   readonly redacted?: readonly Redaction[]
 }
 
+/** Stands for an object that should be there and is not, so that a finding can name it. */
+export const missing = (ref: ObjectRef): KubeObject => ({ref, body: {}, origin: {from: 'cluster'}})
+
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -1,0 +1,57 @@
+import {EXIT, PkiError} from '../core/errors.ts'
+import {visible} from '../render/escape.ts'
+
+/** What the user sees of an error, and how the process ends. */
+export interface Failure {
+  readonly lines: readonly string[]
+  readonly exit: number
+}
+
+/** Turns whatever was thrown into sentences and an exit code; a stack trace only where `verbose`. */
+export const failureOf = (thrown: unknown, {verbose, command}: {verbose: boolean; command: string}): Failure => {
+  if (isPipeClosed(thrown)) return {lines: [], exit: EXIT.fine}
+  if (isAbort(thrown)) return {lines: [], exit: EXIT.interrupted}
+  if (thrown instanceof PkiError) {
+    return {lines: sentences(thrown.message, thrown.fix.replace('{command}', command)), exit: thrown.exit}
+  }
+  if (isUsage(thrown)) {
+    return {
+      lines: sentences(usageMessage(thrown), `See \`kubectl pki ${command}${command === '' ? '' : ' '}--help\`.`),
+      exit: EXIT.usage,
+    }
+  }
+  const {name, message, stack} = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const lines = sentences(
+    `${name}: ${message.split('\n')[0] ?? ''}`,
+    'This is our mistake: please report it with the output of the same command and `-v 4`.',
+  )
+  return {lines: verbose && stack !== undefined ? [...lines, ...stack.split('\n').map(visible)] : lines, exit: EXIT.bug}
+}
+
+const sentences = (what: string, fix: string): readonly string[] => [
+  `error: ${visible(what)}`,
+  `       ${visible(fix)}`,
+]
+
+const codeOf = (thrown: unknown): unknown =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined
+
+const isPipeClosed = (thrown: unknown): boolean => codeOf(thrown) === 'EPIPE'
+
+const isAbort = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'AbortError'
+
+/** oclif marks what its parser refuses with an exit code of 2. */
+const isUsage = (thrown: unknown): thrown is Error =>
+  thrown instanceof Error &&
+  'oclif' in thrown &&
+  typeof thrown.oclif === 'object' &&
+  thrown.oclif !== null &&
+  'exit' in thrown.oclif &&
+  thrown.oclif.exit === EXIT.usage
+
+/** oclif's message without its colours, its "See more help" line and its line breaks. */
+const usageMessage = ({message}: Error): string =>
+  message
+    .replace(/\nSee more help with --help$/, '')
+    .replace(/\s*\n\s*/g, '; ')
+    .trim()

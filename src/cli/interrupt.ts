@@ -1,0 +1,17 @@
+import {EXIT} from '../core/errors.ts'
+
+const controller = new AbortController()
+
+/** Aborted by Ctrl-C. Whatever waits for something must take it. */
+export const interrupted: AbortSignal = controller.signal
+
+/** The first Ctrl-C ends what is under way, the second ends the process; both quietly. */
+export const onInterrupt = (): void => {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(EXIT.interrupted)
+      process.exitCode = EXIT.interrupted
+      controller.abort(new DOMException('interrupted', 'AbortError'))
+    })
+  }
+}

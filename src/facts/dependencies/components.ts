@@ -1,0 +1,19 @@
+import {COMPONENTS} from '../../core/component.ts'
+import {valueOr} from '../../core/knowing.ts'
+import {listAll} from '../../core/kube/view.ts'
+import {components, installationsOf} from '../components.ts'
+import type {DependencyPart} from './index.ts'
+
+/** Every object of a component's kinds → the component's workload or release, or the place where it is missing. */
+export const componentDependencies: DependencyPart = {
+  kinds: [...components.of, ...components.reads, ...COMPONENTS.flatMap(({serves}) => serves)],
+  *edges(view) {
+    const all = valueOr(view.fact(components), [])
+    for (const {id, serves, home} of COMPONENTS) {
+      const installed = installationsOf(all, id).map(({object}) => object.ref)
+      for (const object of valueOr(listAll(view, serves), [])) {
+        for (const target of [...installed, home]) yield [object.ref, target]
+      }
+    }
+  },
+}

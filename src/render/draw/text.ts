@@ -1,0 +1,76 @@
+import stringWidth from 'string-width'
+import type {Block, FixStep} from '../say/block.ts'
+import {paint, type Sign, type Style, sign, type Terminal} from '../terminal.ts'
+import {cut, pad, wrap} from '../wrap.ts'
+
+const COLORS: Readonly<Partial<Record<Sign, Style>>> = {
+  error: 'red',
+  warning: 'yellow',
+  info: 'cyan',
+  unsure: 'blue',
+  fine: 'green',
+}
+
+/** Draws blocks for people: one empty line between problems, remarks together. Text to paste is never wrapped. */
+export const drawText = (blocks: readonly Block[], terminal: Terminal): string => {
+  const drawn = blocks.map(block => (block.is === 'problem' ? problem(block, terminal) : remark(block, terminal)))
+  let out = ''
+  drawn.forEach((lines, index) => {
+    const isApart = index > 0 && (blocks[index]?.is === 'problem' || blocks[index - 1]?.is === 'problem')
+    out += `${isApart ? '\n' : ''}${lines.join('\n')}\n`
+  })
+  return out
+}
+
+const mark = (name: Sign, terminal: Terminal): string => paint(terminal, COLORS[name] ?? 'dim', sign(terminal, name))
+
+const remark = ({sign: name, text}: Extract<Block, {is: 'remark'}>, terminal: Terminal): readonly string[] =>
+  wrap(text, terminal.width - 2).map((line, index) => (index === 0 ? `${mark(name, terminal)} ${line}` : `  ${line}`))
+
+const problem = (block: Extract<Block, {is: 'problem'}>, terminal: Terminal): readonly string[] => [
+  heading(block, terminal),
+  ...indented(block.subject, terminal).map(line => paint(terminal, 'bold', line)),
+  ...block.evidence.flatMap(text => indented(text, terminal)),
+  ...column(
+    'fix',
+    block.fix.flatMap(step => fixLines(step, terminal)),
+    terminal,
+  ),
+  ...column('so', soLines(block, terminal), terminal),
+]
+
+const heading = ({sign: name, id, title, badge}: Extract<Block, {is: 'problem'}>, terminal: Terminal): string => {
+  const plain = `${sign(terminal, name)} ${id}  ${title}`
+  const text = `${mark(name, terminal)} ${paint(terminal, 'dim', id)}  ${paint(terminal, 'bold', title)}`
+  if (badge === undefined) return text
+  const gap = Math.min(terminal.width, 120) - stringWidth(plain) - stringWidth(badge)
+  return `${text}${' '.repeat(Math.max(2, gap))}${paint(terminal, 'dim', badge)}`
+}
+
+const indented = (text: string, {width}: Terminal): readonly string[] =>
+  text === '' ? [] : wrap(text, width - 2).map(line => `  ${line}`)
+
+/** `  fix │ …`, the label on the first line only. */
+const column = (label: string, lines: readonly string[], terminal: Terminal): readonly string[] => {
+  const bar = paint(terminal, 'dim', sign(terminal, 'bar'))
+  return lines.map((line, index) =>
+    `  ${paint(terminal, 'dim', pad(index === 0 ? label : '', 3))} ${bar} ${line}`.trimEnd(),
+  )
+}
+
+const fixLines = ({say, paste}: FixStep, terminal: Terminal): readonly string[] => [
+  ...wrap(paste.length > 0 ? `${say}:` : say, terminal.width - 8),
+  ...paste.map(line => paint(terminal, 'cyan', `  ${line}`)),
+]
+
+const soLines = ({so, soMore}: Extract<Block, {is: 'problem'}>, terminal: Terminal): readonly string[] => {
+  const kinds = Math.max(...so.map(({kind}) => kind.length), 0)
+  const names = Math.min(Math.max(...so.map(({name}) => stringWidth(name)), 0), 48)
+  const mark = sign(terminal, 'ellipsis')
+  const room = terminal.width - 8 - kinds - names - 5
+  const lines = so.map(({kind, name, note}) => {
+    const short = room < 16 ? '' : cut(note, room, mark)
+    return `${pad(kind, kinds)} ${pad(cut(name, names, mark), names)}    ${short}`.trimEnd()
+  })
+  return soMore === undefined ? lines : [...lines, `and ${soMore} more (-o wide shows all)`]
+}

@@ -1,0 +1,103 @@
+import type {Finding, Report} from '../../core/doctor/report.ts'
+import {shown} from '../escape.ts'
+import {pasteLines} from '../paste.ts'
+import type {Block, FixStep} from './block.ts'
+import {notLookedAtBlocks} from './not-looked-at.ts'
+import {subjectName} from './subject.ts'
+
+export interface Detail {
+  /** Everything: all steps of every fix, all consequences, all problems of a rule. */
+  readonly wide: boolean
+}
+
+/** Consequences that a block shows unless asked for all. */
+const CONSEQUENCES = 4
+/** Problems of one rule that are shown whole unless asked for all. */
+const PROBLEMS_PER_RULE = 3
+
+/** A report as blocks: one for each problem, with what follows from it folded into it, then what was not looked at. */
+export const sayReport = (report: Report, detail: Detail): readonly Block[] => {
+  const consequences = consequencesOf(report.findings)
+  const roots = report.findings.filter(({causedBy}) => causedBy.length === 0)
+  const ranked = [...roots].sort((a, b) => rank(a) - rank(b) || weight(b, consequences) - weight(a, consequences))
+  const byRule = Map.groupBy(ranked, ({rule}) => rule)
+  const blocks = [...byRule.values()].flatMap(group => sayGroup(group, consequences, detail))
+  return [...blocks, ...report.unreadable.map(sayUnreadable), ...notLookedAtBlocks(report, detail)]
+}
+
+const rank = ({severity}: Finding): number => ['error', 'warning', 'info'].indexOf(severity)
+
+const weight = ({fingerprint}: Finding, consequences: Consequences): number =>
+  consequences.get(fingerprint)?.length ?? 0
+
+type Consequences = ReadonlyMap<string, readonly Finding[]>
+
+/** For each root, all that hangs on it; something with several causes is told once, under the first. */
+const consequencesOf = (findings: readonly Finding[]): Consequences => {
+  const byFingerprint = new Map(findings.map(finding => [finding.fingerprint, finding]))
+  const rootOf = (finding: Finding): string => {
+    let current = finding
+    for (let steps = 0; steps < findings.length && current.causedBy.length > 0; steps += 1) {
+      const next = byFingerprint.get(current.causedBy[0] ?? '')
+      if (next === undefined) break
+      current = next
+    }
+    return current.fingerprint
+  }
+  return Map.groupBy(
+    findings.filter(({causedBy}) => causedBy.length > 0),
+    rootOf,
+  )
+}
+
+const sayGroup = (group: readonly Finding[], consequences: Consequences, detail: Detail): readonly Block[] => {
+  const whole = detail.wide || group.length <= PROBLEMS_PER_RULE + 1 ? group : group.slice(0, PROBLEMS_PER_RULE)
+  const rest = group.slice(whole.length)
+  const blocks = whole.map(finding => sayProblem(finding, consequences.get(finding.fingerprint) ?? [], detail))
+  if (rest.length === 0) return blocks
+  const names = rest.slice(0, 6).map(({subject, at}) => subjectName(subject, at))
+  const more = rest.length > names.length ? ' and more' : ''
+  const [first] = rest
+  const text = `${first?.rule ?? ''} ${first?.title ?? ''}: also ${rest.length} more, ${names.join(', ')}${more} (-o wide shows all)`
+  return [...blocks, {is: 'remark', sign: first?.severity ?? 'info', text}]
+}
+
+const sayProblem = (finding: Finding, hanging: readonly Finding[], {wide}: Detail): Block => {
+  const told = onePerObject(hanging)
+  const so = wide ? told : told.slice(0, CONSEQUENCES)
+  const badge = told.length > 0 ? `blocks ${told.length}` : undefined
+  return {
+    is: 'problem',
+    sign: finding.severity,
+    id: finding.rule,
+    title: finding.title,
+    ...(badge !== undefined && {badge}),
+    subject: `${subjectName(finding.subject, finding.at)}${placeOf(finding)}`,
+    evidence: [shown(finding.message)],
+    fix: fixOf(finding),
+    so: so.map(each => ({
+      kind: each.subject?.kind.toLowerCase() ?? 'file',
+      name: shown([each.subject?.namespace, each.subject?.name].filter(Boolean).join('/')),
+      note: shown(each.message, 300),
+    })),
+    ...(told.length > so.length && {soMore: told.length - so.length}),
+  }
+}
+
+/** Several findings on one object are one consequence; the first, which is the gravest, speaks for it. */
+const onePerObject = (findings: readonly Finding[]): readonly Finding[] =>
+  [...new Map(findings.toReversed().map(each => [subjectName(each.subject, each.at), each])).values()].toReversed()
+
+const placeOf = ({at, path, subject}: Finding): string => {
+  if (subject === null) return ''
+  return at === null ? (path === '' ? '' : `  ${shown(path)}`) : `  ${shown(at.file)}:${at.line}`
+}
+
+const fixOf = ({remedy}: Finding): readonly FixStep[] =>
+  remedy.map(step => ({say: shown(step.say), paste: pasteLines(step)}))
+
+const sayUnreadable = ({what, line, detail}: Report['unreadable'][number]): Block => ({
+  is: 'remark',
+  sign: 'unsure',
+  text: `${shown(what)}${line === undefined ? '' : `:${line}`} could not be read: ${shown(detail)}`,
+})

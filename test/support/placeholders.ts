@@ -1,0 +1,101 @@
+import {type CertificateSpec, type Issued, makePki, type Pki} from '../fixtures/make-pki.ts'
+
+/** The moment at which examples and cases play, unless they say otherwise. */
+export const SCENE_NOW = new Date('2026-11-22T12:00:00Z')
+
+const PLACEHOLDER = /\{\{(\w+)((?:\s+[^\s{}]+)*)\}\}/g
+
+/**
+ * Fills the placeholders of an example:
+ * `{{now -10m}}` a time, `{{cert web signedBy=ca san=a.corp,b.corp notAfter=-1d}}` PEM, `{{chain web}}` PEM with its
+ * intermediates, `{{key web}}` its private key, `{{base64 cert web}}` any of them in base64, `{{keyOf web}}` the hash of its public key.
+ * A certificate is defined by the attributes of all placeholders that name it: `ca` (is a CA), `signedBy`, `san`, `ip`, `cn`,
+ * `key`, `notBefore`, `notAfter`, `usages`. Without `signedBy` it signs itself. PEM is escaped for a double-quoted scalar.
+ */
+export const fillPlaceholders = (yaml: string, now: Date = SCENE_NOW): string => {
+  const certificates = certificatesOf(yaml, makePki({now}))
+  return yaml.replace(PLACEHOLDER, (whole, verb: string, rest: string) => {
+    const words = rest.trim().split(/\s+/)
+    return verb === 'base64'
+      ? Buffer.from(filled(words[0] ?? '', words.slice(1), {certificates, now}, whole)).toString('base64')
+      : JSON.stringify(filled(verb, words, {certificates, now}, whole)).slice(1, -1)
+  })
+}
+
+interface Values {
+  readonly certificates: (name: string) => Issued
+  readonly now: Date
+}
+
+const filled = (verb: string, [name = '']: readonly string[], {certificates, now}: Values, whole: string): string => {
+  switch (verb) {
+    case 'now':
+      return instant(now, name)
+    case 'cert':
+      return certificates(name).pem
+    case 'chain':
+      return certificates(name).chainPem
+    case 'key':
+      return certificates(name).keyPem
+    case 'keyOf':
+      return certificates(name).certificate.publicKey.hash
+    default:
+      throw new Error(`no such placeholder: ${whole}`)
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = {s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7}
+
+const instant = (now: Date, offset: string): string => {
+  const [, amount = '0', unit = 's'] = /^([+-]?\d+)([smhd])$/.exec(offset) ?? []
+  return new Date(now.getTime() + Number(amount) * (UNITS[unit] ?? 0)).toISOString().replace('.000Z', 'Z')
+}
+
+/** Makes each named certificate when it is first asked for, its issuer before it. */
+const certificatesOf = (yaml: string, pki: Pki): ((name: string) => Issued) => {
+  const attributes = new Map<string, Map<string, string>>()
+  for (const [, verb = '', rest = ''] of yaml.matchAll(PLACEHOLDER)) {
+    const words = rest.trim().split(/\s+/)
+    const [name = '', ...pairs] = verb === 'base64' ? words.slice(1) : words
+    if (verb === 'now') continue
+    const known = attributes.get(name) ?? new Map<string, string>()
+    for (const pair of pairs) known.set(...splitPair(pair))
+    attributes.set(name, known)
+  }
+  const made = new Map<string, Issued>()
+  const make = (name: string): Issued => {
+    const before = made.get(name)
+    if (before !== undefined) return before
+    const given = attributes.get(name) ?? new Map<string, string>()
+    const issuer = given.get('signedBy')
+    const signer = issuer === undefined ? undefined : make(issuer)
+    const fresh = issue(pki, signer, given.get('cn') ?? name, given)
+    made.set(name, fresh)
+    return fresh
+  }
+  return make
+}
+
+const splitPair = (pair: string): [string, string] => {
+  const equals = pair.indexOf('=')
+  return equals === -1 ? [pair, 'true'] : [pair.slice(0, equals), pair.slice(equals + 1)]
+}
+
+const issue = (pki: Pki, signer: Issued | undefined, cn: string, given: ReadonlyMap<string, string>): Issued => {
+  const listed = (name: string) => given.get(name)?.split(',')
+  const spec = Object.fromEntries(
+    Object.entries({
+      dns: listed('san'),
+      ips: listed('ip'),
+      uris: listed('uri'),
+      emails: listed('email'),
+      usages: listed('usages'),
+      key: given.get('key'),
+      notBefore: given.get('notBefore'),
+      notAfter: given.get('notAfter'),
+    }).filter(([, value]) => value !== undefined),
+  ) as CertificateSpec
+  const isCa = given.get('ca') === 'true'
+  if (signer === undefined) return isCa ? pki.ca(cn, spec) : pki.selfSigned(cn, spec)
+  return isCa ? signer.ca(cn, spec) : signer.leaf(cn, spec)
+}
