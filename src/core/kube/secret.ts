@@ -16,8 +16,13 @@ export interface DataEntry {
   /** What is wrong with the PEM text, with the line. */
   readonly problems?: readonly {readonly line: number; readonly detail: string}[]
   readonly empty?: true
-  /** It ends in a line feed: harmless for PEM, fatal for a password. */
+  /** It ends in a line feed: fatal for a password. Said of values without PEM only, where it is harmless. */
   readonly trailingNewline?: true
+  /**
+   * The value is not in what was read: SOPS encrypted it, or it stands for one that is filled in later (`${VAR}` of
+   * Flux, `<path:…>` of Argo CD, `ref+vault://…` of vals). Nothing is known about it but that it will be there.
+   */
+  readonly hidden?: 'sops' | 'placeholder'
 }
 
 export type DataKey =

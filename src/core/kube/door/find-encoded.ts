@@ -1,0 +1,184 @@
+import {digitsFor, headBytes} from './base64.ts'
+import {binaryForm, derHead, HEAD_BYTES} from './der-form.ts'
+import {FORM, inEncoding} from './forms.ts'
+import {gather} from './gather.ts'
+import {findJose} from './jose.ts'
+import {type Hit, hit, type Scan} from './scan.ts'
+
+/** A run of digits of either base64 alphabet; hex is one too. */
+const RUN = /[A-Za-z0-9+/_-]{16,}/g
+
+/** Runs shorter than this are looked at only where their start is known. */
+const LONG_RUN = 40
+
+/** Deeper encodings than this are removed unseen. */
+const MAX_DEPTH = 8
+
+/** Finds key material in base64 and hex, of DER, of stores and of text in which something is found; JWT and JWE. */
+export const findEncoded = (scan: Scan): void => {
+  const {text} = scan
+  const judged = [...scan.clean, ...scan.hits].sort((a, b) => a.from - b.from)
+  let passed = 0
+  for (let at = 0; ; ) {
+    RUN.lastIndex = at
+    const run = RUN.exec(text)
+    if (run === null) return
+    const from = afterEscape(text, run.index)
+    const to = run.index + run[0].length
+    while (passed < judged.length && (judged[passed] as Hit).to <= from) passed++
+    const inside = judged[passed]
+    if (inside !== undefined && inside.from <= from) at = inside.to
+    else at = Math.max(judgeRun(scan, from, to), run.index + 1)
+    if (scan.budget.left < 0) {
+      hit(scan, at, text.length, FORM.unseen)
+      return
+    }
+  }
+}
+
+/** Letters of an escaped line break are no digits: `\nMII…`, `%0AMII…`. A dash is none either. */
+const afterEscape = (text: string, at: number): number => {
+  const before = text[at - 1]
+  if (before === '\\') return at + (/^u00[0-9a-f]{2}/i.test(text.slice(at, at + 5)) ? 5 : 1)
+  let from = before === '%' ? at + 2 : at
+  while (text[from] === '-') from++
+  return from
+}
+
+/** What a run of digits is, told by how it starts. Answers where to go on. */
+const judgeRun = (scan: Scan, from: number, to: number): number =>
+  findJose(scan, from, to) ??
+  findDer(scan, from, to) ??
+  findStore(scan, from, to) ??
+  findHex(scan, from, to) ??
+  findText(scan, from, to) ??
+  to
+
+const findDer = (scan: Scan, from: number, to: number): number | undefined => {
+  const {text} = scan
+  if (text[from] !== 'M') return undefined
+  const start =
+    to - from >= 32 ? text.slice(from, from + 32) : gather(scan, from, {encoding: 'base64', count: 32}).digits
+  const head = derHead(headBytes(start, 0, HEAD_BYTES))
+  if (head === null) return undefined
+  if (head.form === undefined) return findBehind(scan, from, to, head.length)
+  const wanted = gather(scan, from, {encoding: 'base64', count: digitsFor(head.length), even: head.length === Infinity})
+  const form = binaryForm(Buffer.from(wanted.digits, 'base64')) ?? head.form
+  hit(scan, from, wanted.to, inEncoding(form, 'base64'))
+  return wanted.to
+}
+
+/** DER that anybody may see, with more behind it in the same run. */
+const findBehind = (scan: Scan, from: number, to: number, length: number): number | undefined => {
+  const digits = digitsFor(length)
+  if (to - from <= digits || length < 20) return undefined
+  scan.budget.left -= to - from
+  const form = binaryForm(Buffer.from(scan.text.slice(from, to), 'base64').subarray(length))
+  if (form === undefined) return from + digits
+  hit(scan, from, to, inEncoding(form, 'base64'))
+  return to
+}
+
+/** How stores, archives and keys that are neither DER nor text start in base64. */
+const STARTS: readonly (readonly [string, string])[] = [
+  ['/u3+7Q', FORM.jks],
+  ['_u3-7Q', FORM.jks],
+  ['zs7Ozg', FORM.jks],
+  ['b3BlbnNzaC1rZXktdjEA', FORM.openssh],
+  ['H4sI', FORM.compressed],
+  ['KLUv', FORM.compressed],
+  ['UEsDB', FORM.compressed],
+  ['/Td6WFo', FORM.compressed],
+  ['QlpoO', FORM.compressed],
+]
+
+const findStore = (scan: Scan, from: number, to: number): number | undefined => {
+  const start = STARTS.find(([prefix]) => scan.text.startsWith(prefix, from))
+  if (start === undefined || to - from < LONG_RUN) return undefined
+  const {digits, to: end} = gather(scan, from, {encoding: 'base64', count: Number.POSITIVE_INFINITY, even: true})
+  const form = binaryForm(Buffer.from(digits, 'base64')) ?? start[1]
+  hit(scan, from, end, inEncoding(form, 'base64'))
+  return end
+}
+
+const HEX = /[0-9a-fA-F]{32,}/y
+
+const findHex = (scan: Scan, from: number, to: number): number | undefined => {
+  const start = scan.text.startsWith('0x', from) ? from + 2 : from
+  HEX.lastIndex = start
+  if (!HEX.test(scan.text)) return undefined
+  const end = HEX.lastIndex
+  const bytes = Buffer.from(scan.text.slice(start, start + 96), 'hex')
+  const head = derHead(bytes)
+  if (head?.form !== undefined) {
+    const even = head.length === Infinity
+    const wanted = gather(scan, start, {encoding: 'hex', count: 2 * head.length, even})
+    hit(scan, from, wanted.to, inEncoding(head.form, 'hex'))
+    return wanted.to
+  }
+  const store = binaryForm(bytes)
+  if (store === undefined && !isText(bytes)) return end - start === to - start ? to : undefined
+  const all = gather(scan, start, {encoding: 'hex', count: Number.POSITIVE_INFINITY, even: true})
+  if (store !== undefined) {
+    hit(scan, from, all.to, inEncoding(binaryForm(Buffer.from(all.digits, 'hex')) ?? store, 'hex'))
+    return all.to
+  }
+  return judgeText(scan, from, all.to, Buffer.from(all.digits, 'hex').toString('latin1'), 'hex')
+}
+
+/** How PEM and JSON start in base64. */
+const TEXT_START = /(?:LS0t|eyJ|ewog|ewoJ)/y
+
+const findText = (scan: Scan, from: number, to: number): number | undefined => {
+  const {text} = scan
+  TEXT_START.lastIndex = from
+  const known = TEXT_START.test(text)
+  if (!known && to - from < LONG_RUN) return undefined
+  const head = Buffer.from(text.slice(from, Math.min(to, from + 64)), 'base64')
+  if (!isText(head)) return undefined
+  const pem = text.startsWith('LS0t', from)
+  const all = gather(scan, from, {encoding: 'base64', count: pem ? text.length : Infinity, even: !pem})
+  const decoded = decodeText(Buffer.from(all.digits, 'base64'))
+  const end = pem ? decoded.indexOf('-----', decoded.lastIndexOf('-----END ') + 9) : -1
+  if (end < 9 || end + 7 >= decoded.length) return judgeText(scan, from, all.to, decoded, 'base64')
+  const exact = gather(scan, from, {encoding: 'base64', count: digitsFor(end + 6)})
+  return judgeText(scan, from, exact.to, Buffer.from(exact.digits, 'base64').toString('latin1'), 'base64')
+}
+
+/** UTF-16, as PowerShell writes it, is read as such; everything else byte by byte. */
+const decodeText = (bytes: Buffer): string =>
+  bytes.length > 4 && bytes[1] === 0 && bytes[3] === 0 ? bytes.toString('utf16le') : bytes.toString('latin1')
+
+const judgeText = (scan: Scan, from: number, to: number, decoded: string, encoding: 'base64' | 'hex'): number => {
+  if (scan.depth >= MAX_DEPTH) {
+    hit(scan, from, to, FORM.unseen)
+    return to
+  }
+  const {text, forms} = scan.inner(decoded)
+  if (forms.length > 0) {
+    const keep = text.includes('-----BEGIN CERTIFICATE') && encoding === 'base64'
+    scan.hits.push({
+      from,
+      to,
+      forms: forms.map(form => inEncoding(form, encoding)),
+      ...(keep && {instead: Buffer.from(text, 'latin1').toString('base64')}),
+    })
+  }
+  return to
+}
+
+/**
+ * Whether the first bytes are text: no control characters, and no more of the bytes above ASCII than a text in another
+ * language has. Digests and names fail this, so they are not decoded any further.
+ */
+const isText = (bytes: Uint8Array): boolean => {
+  const wide = bytes.length > 4 && bytes[1] === 0 && bytes[3] === 0
+  const count = Math.min(bytes.length, 36)
+  let high = 0
+  for (let i = 0; i < count; i++) {
+    const byte = bytes[i] as number
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && !(wide && byte === 0)) return false
+    if (byte >= 127) high++
+  }
+  return high * 3 < count
+}

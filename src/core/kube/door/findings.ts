@@ -1,0 +1,16 @@
+import {formatPath, type Path, type Redaction} from '../object.ts'
+
+/** What is taken out of one object while it is looked through. */
+export interface Findings {
+  readonly redacted: Redaction[]
+  /** Whether values are also judged by the names of their fields. */
+  readonly byName: boolean
+  nodes: number
+}
+
+export const findings = (byName = true): Findings => ({redacted: [], byName, nodes: 0})
+
+/** Records that something was taken out at a path. */
+export const redact = (found: Findings, path: Path, forms: readonly string[]): void => {
+  for (const form of forms) found.redacted.push({path: formatPath(path), form})
+}

@@ -1,0 +1,120 @@
+import type {Json, JsonObject, Path} from '../object.ts'
+import {type Findings, redact} from './findings.ts'
+import {FORM, marker} from './forms.ts'
+import {isPlain} from './plain.ts'
+import {scrubText} from './scrub.ts'
+import {formOfName, isReference} from './sensitive-name.ts'
+
+/** Deeper or larger than this is no Kubernetes object; what lies beyond is dropped. */
+const MAX_DEPTH = 100
+const MAX_NODES = 1_000_000
+
+/**
+ * A JSON value without key material; the same value where there was none, so that a clean object costs no memory.
+ * Whatever is no JSON (a Date or bytes out of a YAML tag) is dropped, as is what is nested without end.
+ */
+export const scrubValue = (value: unknown, path: (string | number)[], found: Findings): Json | undefined => {
+  if (typeof value === 'string') return scrubString(value, path, found)
+  if (typeof value !== 'object') return isScalar(value) ? value : undefined
+  if (value === null) return null
+  if (path.length > MAX_DEPTH || ++found.nodes > MAX_NODES) return undefined
+  if (Array.isArray(value)) return scrubList(value, path, found)
+  return isPlain(value) ? scrubObject(value, path, found) : undefined
+}
+
+const isScalar = (value: unknown): value is boolean | number =>
+  typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+
+const scrubString = (value: string, path: (string | number)[], found: Findings): string => {
+  if (value.length < 8) return value
+  const {text, forms} = scrubText(value)
+  if (forms.length > 0) redact(found, path, forms)
+  return text
+}
+
+const scrubList = (list: readonly unknown[], path: (string | number)[], found: Findings): readonly Json[] => {
+  let copy: Json[] | undefined
+  for (let i = 0; i < list.length; i++) {
+    const before = list[i]
+    path.push(i)
+    const form = i > 0 && typeof before === 'string' ? formOfFlag(list[i - 1]) : undefined
+    const after =
+      form !== undefined && !isReference(before as string)
+        ? removed(form, path, found)
+        : scrubValue(before, path, found)
+    path.pop()
+    if (after !== before && copy === undefined) copy = list.slice(0, i) as Json[]
+    copy?.push(after ?? null)
+  }
+  return copy ?? (list as readonly Json[])
+}
+
+/** `--password` whose value is the next element of the list. */
+const formOfFlag = (before: unknown): string | undefined =>
+  typeof before === 'string' && before.startsWith('-') && !before.includes('=') ? formOfName(before) : undefined
+
+/** Names longer than any field or label are looked through as well. */
+const LONGEST_NAME = 64
+
+const scrubObject = (
+  object: Readonly<Record<string, unknown>>,
+  path: (string | number)[],
+  found: Findings,
+): JsonObject => {
+  const secret = path.length > 0 ? secretMembers(object) : undefined
+  const names = Object.keys(object)
+  let copy: Record<string, Json | undefined> | undefined
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string
+    path.push(name)
+    const after = scrubMember(object, secret, path, found)
+    path.pop()
+    const kept = name.length > LONGEST_NAME ? scrubText(name).text : name
+    if (copy === undefined && (after !== object[name] || kept !== name || name === '__proto__')) {
+      copy = Object.fromEntries(names.slice(0, i).map(done => [done, object[done] as Json]))
+    }
+    if (copy !== undefined && after !== undefined && name !== '__proto__') copy[kept] = after
+  }
+  return copy ?? (object as JsonObject)
+}
+
+type Members = ReadonlyMap<string, string>
+
+/** The member that the path ends with: removed where its name says that it is secret, else looked through. */
+const scrubMember = (
+  object: Readonly<Record<string, unknown>>,
+  secret: Members | undefined,
+  path: (string | number)[],
+  found: Findings,
+): Json | undefined => {
+  const name = path.at(-1) as string
+  const value = object[name]
+  if (secret?.has(name) === true) return removedUnlessReference(value, secret.get(name) as string, path, found)
+  const form = found.byName && typeof value === 'string' ? formOfName(name) : undefined
+  return form === undefined ? scrubValue(value, path, found) : removedUnlessReference(value, form, path, found)
+}
+
+const removedUnlessReference = (value: unknown, form: string, path: Path, found: Findings): Json =>
+  typeof value === 'string' && isReference(value) ? value : removed(form, path, found)
+
+const removed = (form: string, path: Path, found: Findings): string => {
+  redact(found, path, [form])
+  return marker(form)
+}
+
+const members = (form: string, ...names: readonly string[]): Members => new Map(names.map(name => [name, form]))
+
+/** Members of a private JWK (RFC 7517 §9.3, RFC 7518 §6) and of a JWE in JSON form (RFC 7516 §7.2). */
+const JWK = members(FORM.jwk, 'd', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k')
+const JWE = members(FORM.jwe, 'ciphertext', 'encrypted_key')
+const SECRET = members(FORM.secretValue, 'data', 'stringData')
+
+/** Members that are secret because of what the object around them is. */
+const secretMembers = (object: Readonly<Record<string, unknown>>): Members | undefined => {
+  if (typeof object.kty === 'string') return JWK
+  if (typeof object.ciphertext === 'string') return JWE
+  if (object.kind === 'Secret' && (isPlain(object.data) || isPlain(object.stringData))) return SECRET
+  if (typeof object.name !== 'string' || typeof object.value !== 'string') return undefined
+  const form = formOfName(object.name)
+  return form === undefined ? undefined : members(form, 'value')
+}

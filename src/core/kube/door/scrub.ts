@@ -1,0 +1,66 @@
+import {findEncoded} from './find-encoded.ts'
+import {findOther} from './find-other.ts'
+import {findPairs} from './find-pairs.ts'
+import {findMislabelled, findPrivatePem} from './find-pem.ts'
+import {marker} from './forms.ts'
+import {isPlainPem} from './plain-pem.ts'
+import type {Hit, Scan} from './scan.ts'
+
+export interface Scrubbed {
+  readonly text: string
+  /** What was taken out, in the order of the text, each form once; empty where the text is as it was. */
+  readonly forms: readonly string[]
+}
+
+/** Shorter texts hold no key: the shortest, Ed25519 in PKCS#8, has 64 characters in base64. */
+const SHORTEST_KEY = 40
+const SHORTEST_PAIR = 8
+
+const NOTHING: readonly string[] = []
+
+/**
+ * Takes key material out of a text, in every form in which it gets around: PEM (escaped, folded, cut off), base64 and
+ * hex of PEM or DER, JWK, JWE, Java and PKCS#12 stores, age, PuTTY, and bearer tokens and passwords by the name of
+ * their field. Certificates, requests, public keys and digests stay untouched. Time and memory grow with the length of
+ * the text, whatever is in it.
+ */
+export const scrubText = (text: string): Scrubbed => scrub(text, 0, {left: 16 * text.length + 65_536})
+
+const scrub = (text: string, depth: number, budget: {left: number}): Scrubbed => {
+  if (text.length < SHORTEST_PAIR || isPublic(text)) return {text, forms: NOTHING}
+  const inner = (decoded: string): Scrubbed => scrub(decoded, depth + 1, budget)
+  const scan: Scan = {text, hits: [], clean: [], depth, budget, inner}
+  if (text.length >= SHORTEST_KEY) {
+    findPrivatePem(scan)
+    findMislabelled(scan)
+    findEncoded(scan)
+    findOther(scan)
+  }
+  if (text.includes(':') || text.includes('=') || text.includes('--')) findPairs(scan)
+  return scan.hits.length === 0 ? {text, forms: NOTHING} : cut(text, scan.hits)
+}
+
+/** PEM of certificates and requests as every program writes it, plain or in base64: most of what a cluster holds. */
+const isPublic = (text: string): boolean => {
+  if (text.startsWith('-----BEGIN ')) return isPlainPem(text, 'public')
+  if (!text.startsWith('LS0tLS1CRUdJTi')) return false
+  const bytes = Buffer.from(text, 'base64')
+  return Math.ceil((bytes.length * 4) / 3) >= text.length - 2 && isPlainPem(bytes.toString('latin1'), 'public')
+}
+
+/** Puts markers in the place of hits; of two that overlap, both places go. */
+const cut = (text: string, hits: readonly Hit[]): Scrubbed => {
+  const sorted = [...hits].sort((a, b) => a.from - b.from || b.to - a.to)
+  const out: string[] = []
+  const forms = new Set<string>()
+  let done = 0
+  for (const {from, to, forms: found, instead} of sorted) {
+    if (to <= done) continue
+    out.push(text.slice(done, Math.max(done, from)))
+    if (from >= done) out.push(instead ?? marker(found[0] as string))
+    for (const form of found) forms.add(form)
+    done = to
+  }
+  out.push(text.slice(done))
+  return {text: out.join(''), forms: [...forms]}
+}

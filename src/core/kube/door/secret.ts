@@ -1,0 +1,64 @@
+import type {DataEntry} from '../secret.ts'
+import {decodeStrictly} from './base64.ts'
+import {type Entry, entryOfBytes, entryOfText} from './data-entry.ts'
+import {type Findings, redact} from './findings.ts'
+import {isPlain} from './plain.ts'
+
+/** Configuration that rules read, by the name of its key: step-ca's, Helm values, kubeadm's and the kubelet's. */
+const READ_AS_TEXT: ReadonlySet<string> = new Set([
+  'ca.json',
+  'defaults.json',
+  'values.yaml',
+  'values.yml',
+  'ClusterConfiguration',
+  'kubelet',
+  'kubelet-config',
+])
+
+type Entries = Record<string, DataEntry>
+
+/** `data` and `stringData` of a Secret, each value as what the door leaves of it. */
+export const secretData = (raw: Readonly<Record<string, unknown>>, found: Findings): Entries => ({
+  ...entries(raw.data, ['data'], found, base64Entry),
+  ...entries(raw.stringData, ['stringData'], found, value => entryOfText(value, false)),
+})
+
+/** `data` of a ConfigMap. */
+export const configData = (data: unknown, found: Findings): Entries =>
+  entries(data, ['data'], found, (value, name) => entryOfText(value, READ_AS_TEXT.has(name)))
+
+/** `binaryData` of a ConfigMap. */
+export const binaryData = (data: unknown, found: Findings): Entries => entries(data, ['binaryData'], found, base64Entry)
+
+const entries = (
+  data: unknown,
+  path: readonly string[],
+  found: Findings,
+  read: (value: string, name: string) => Entry,
+): Entries => {
+  if (!isPlain(data)) return {}
+  const out: Entries = {}
+  for (const name of Object.keys(data)) {
+    if (name === '__proto__') continue
+    const {entry, forms} = entryOf(data[name], name, read)
+    out[name] = entry
+    if (forms.length > 0) redact(found, [...path, name], forms)
+  }
+  return out
+}
+
+const entryOf = (value: unknown, name: string, read: (value: string, name: string) => Entry): Entry => {
+  if (value === null || value === undefined) return {entry: {empty: true}, forms: []}
+  if (typeof value === 'string') return read(value, name)
+  return {entry: {problems: [{line: 1, detail: 'is not a string'}]}, forms: []}
+}
+
+/** What the API server would decode; values that are not base64 are looked at as they are, for what they hold. */
+const base64Entry = (value: string): Entry => {
+  const bytes = decodeStrictly(value)
+  if (bytes !== null) return entryOfBytes(bytes)
+  const {entry, forms} = entryOfText(value, false)
+  if (entry.hidden !== undefined) return {entry, forms}
+  const {keys} = entry
+  return {entry: {...(keys && {keys}), problems: [{line: 1, detail: 'is not base64'}]}, forms}
+}
