@@ -1,6 +1,6 @@
-import {contextConstructed, DerError, DerReader, TAG} from './der.ts'
+import {DerError, DerReader, TAG} from './der.ts'
 import {oidText, readOid} from './oid.ts'
-import {isString, latin1, stringText} from './string.ts'
+import {isString, latin1, stringText, UNPRINTABLE} from './string.ts'
 
 /** One attribute of a distinguished name, in the order of the certificate. */
 export interface Attribute {
@@ -140,12 +140,9 @@ const format = (attributes: readonly Attribute[]): string => {
 
 /** RFC 4514 §2.4; control and bidirectional characters as the hex pairs of their UTF-8. */
 const escaped = (value: string): string =>
-  value
-    .replace(/[,+"\\<>;]/g, '\\$&')
-    .replace(/^[ #]| $/g, '\\$&')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, character =>
-      Buffer.from(character).toString('hex').replace(/../g, '\\$&'),
-    )
-
-/** Tag of a directoryName in a GeneralName: `[4]` EXPLICIT, because Name is a CHOICE (RFC 5280 §4.2.1.6). */
-export const DIRECTORY_NAME = contextConstructed(4)
+  /^[A-Za-z0-9._:@/*-]*$/.test(value)
+    ? value
+    : value
+        .replace(/[,+"\\<>;]/g, '\\$&')
+        .replace(/^[ #]| $/g, '\\$&')
+        .replace(UNPRINTABLE, character => Buffer.from(character).toString('hex').replace(/../g, '\\$&'))

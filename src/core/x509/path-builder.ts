@@ -13,6 +13,8 @@ export interface RejectedPath {
   /** Index in `certificates` of the one that `reason` is about. */
   readonly at: number
   readonly reason: Reason
+  /** Whether it ends in a trust anchor, so that only something about the path or the leaf is wrong. */
+  readonly isComplete: boolean
 }
 
 export interface BuildResult {
@@ -60,20 +62,25 @@ const extend = (search: Search, path: readonly Certificate[]): void => {
     for (const candidate of pool.candidates(child)) {
       search.considered += 1
       if (search.considered > MAX_CANDIDATES) {
-        search.rejected.push({certificates: path, at: path.length - 1, reason: tooManyCandidates})
+        reject(search, path, tooManyCandidates)
         return
       }
       if (isInPath(candidate, path)) continue
       followed += 1
       const problem = checkCandidate(search, path, candidate, isAnchor)
       if (problem !== undefined) {
-        search.rejected.push({certificates: [...path, candidate], at: path.length, reason: problem})
+        reject(search, [...path, candidate], problem)
       } else if (isAnchor) search.complete.push([...path, candidate])
       else extend(search, [...path, candidate])
       if (search.considered > MAX_CANDIDATES) return
     }
   }
-  if (followed === 0) search.rejected.push({certificates: path, at: path.length - 1, reason: deadEnd(child)})
+  if (followed === 0) reject(search, path, deadEnd(child))
+}
+
+/** The last certificate of an incomplete path is to blame. */
+const reject = ({rejected}: Search, certificates: readonly Certificate[], why: Reason): void => {
+  rejected.push({certificates, at: certificates.length - 1, reason: why, isComplete: false})
 }
 
 const tooManyCandidates = reason('budget', `leads to more than ${MAX_CANDIDATES} candidates, where building stops`)

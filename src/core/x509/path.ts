@@ -35,7 +35,7 @@ export interface PathResult {
   readonly valid: boolean
   /** Every valid path, leaf first, trust anchor last. */
   readonly paths: readonly (readonly Certificate[])[]
-  /** Every other path that was tried, the one closest to valid first. */
+  /** Every other path that was tried, the one closest to valid first. Found out when it is first asked for. */
   readonly rejected: readonly RejectedPath[]
   /** How many candidates were considered, and whether building stopped because they were too many. */
   readonly considered: number
@@ -45,23 +45,47 @@ export interface PathResult {
 /**
  * Finds every path from a certificate to a trust anchor and says of each whether it is valid, with the verdict of Go's
  * crypto/x509 (`Certificate.Verify`), which is what the API server, the kubelet and most controllers run. Where Go gives
- * up at once (the leaf expired, or is not for this host), the paths are still built, and rejected for that reason.
+ * up at once (the leaf expired, or is not for this host), the paths are still built for those who ask for `rejected`.
  */
 export const findPaths = (leaf: Certificate, options: PathOptions): PathResult => {
   const now = options.now.getTime()
-  const pools = {roots: poolOf(options.roots), intermediates: poolOf(options.intermediates)}
-  const {complete, rejected, considered, exhausted} = buildPaths(leaf, pools, now)
   const leafProblem = checkLeaf(leaf, now, options.host)
+  const search = lazy(() => judge(leaf, options, leafProblem))
+  return {
+    valid: leafProblem === undefined && search().paths.length > 0,
+    paths: leafProblem === undefined ? search().paths : [],
+    get rejected() {
+      return search().rejected
+    },
+    get considered() {
+      return search().considered
+    },
+    get exhausted() {
+      return search().exhausted
+    },
+  }
+}
+
+const lazy = <T>(make: () => T): (() => T) => {
+  let made: {value: T} | undefined
+  return () => {
+    made ??= {value: make()}
+    return made.value
+  }
+}
+
+/** Builds all paths and sorts them into valid ones and others. */
+const judge = (leaf: Certificate, options: PathOptions, leafProblem: Reason | undefined) => {
+  const pools = {roots: poolOf(options.roots), intermediates: poolOf(options.intermediates)}
+  const {complete, rejected, considered, exhausted} = buildPaths(leaf, pools, options.now.getTime())
   const paths: (readonly Certificate[])[] = []
   const refused: RejectedPath[] = [...rejected]
   for (const path of complete) {
     const problem = leafProblem === undefined ? checkWhole(path, options.usages) : {at: 0, reason: leafProblem}
     if (problem === undefined) paths.push(path)
-    else refused.push({certificates: path, ...problem})
+    else refused.push({certificates: path, isComplete: true, ...problem})
   }
-  if (refused.length === 0 && leafProblem !== undefined)
-    refused.push({certificates: [leaf], at: 0, reason: leafProblem})
-  return {valid: paths.length > 0, paths, rejected: refused.sort(bestFirst), considered, exhausted}
+  return {paths, rejected: refused.sort(bestFirst), considered, exhausted}
 }
 
 const poolOf = (certificates: Certificates): CertificatePool =>
@@ -87,25 +111,15 @@ const checkWhole = (
   return checkExtendedKeyUsage(path, usages.length === 0 ? ['serverAuth'] : usages) ?? checkNameConstraints(path)
 }
 
-/** Whole paths, then those with a right signature, then dead ends, then candidates that only share a name. */
-const RANKS: Readonly<Partial<Record<Reason['code'], number>>> = {
-  'host-mismatch': 0,
-  'extended-key-usage': 0,
-  'name-constraints': 0,
-  policies: 0,
-  expired: 1,
-  'not-yet-valid': 1,
-  'critical-extension': 1,
-  'path-too-long': 1,
-  'issuer-unknown': 2,
-  'untrusted-root': 2,
-}
-
 const bestFirst = (a: RejectedPath, b: RejectedPath): number =>
   rank(a) - rank(b) || b.certificates.length - a.certificates.length
 
-const rank = ({at, reason: {code}}: RejectedPath): number =>
-  at === 0 && code !== 'issuer-unknown' ? 0 : (RANKS[code] ?? 3)
+/** Whole paths, then those whose last signature is right, then dead ends, then candidates that only share a name. */
+const rank = ({isComplete, reason: {code}}: RejectedPath): number => {
+  if (isComplete) return 0
+  if (['expired', 'not-yet-valid', 'critical-extension', 'path-too-long'].includes(code)) return 1
+  return code === 'issuer-unknown' || code === 'untrusted-root' ? 2 : 3
+}
 
 /**
  * Whether `candidate` issued `child`: it has the name that the child gives as its issuer, and its key made the child's

@@ -79,11 +79,19 @@ const readBlock = (text: string, begin: number, end: number): Pick<PemBlock, 'la
   const trailer = lineAt(text, end + END.length).line
   if (trailer !== `${label}${DASHES}`) return `BEGIN ${shownLabel(label)} is closed by another END line`
   const {headers, next} = readHeaders(text, first.next, end)
-  const base64 = text.slice(next, Math.max(next, end)).replace(/[ \t\r\n]+/g, '')
-  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
-    return `${shownLabel(label)} holds something that is no base64`
-  }
-  return {label, der: Buffer.from(base64, 'base64'), headers}
+  const der = decode(text.slice(next, Math.max(next, end)))
+  return der === undefined ? `${shownLabel(label)} holds something that is no base64` : {label, der, headers}
+}
+
+/** Padded base64 with white space. Writing it back is the fast way to see that nothing in it was skipped. */
+const decode = (lines: string): Buffer | undefined => {
+  const base64 = lines
+    .split('\n')
+    .join('')
+    .replace(/[ \t\r]+/g, '')
+  const der = Buffer.from(base64, 'base64')
+  if (der.toString('base64') === base64) return der
+  return base64.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(base64) ? der : undefined
 }
 
 /** Labels come from the text, so they are cut and cleaned before a person sees them. */

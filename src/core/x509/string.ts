@@ -88,9 +88,9 @@ const isBmp = (bytes: Uint8Array, from: number, to: number): boolean => {
   return true
 }
 
+/** Control characters, and those that reorder or hide text. */
+export const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+
 /** Text of a certificate made safe to print: control and bidirectional characters as `\u{…}`, nothing else changed. */
 export const printable = (text: string): string =>
-  text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
-    character => `\\u{${character.charCodeAt(0).toString(16)}}`,
-  )
+  text.replace(UNPRINTABLE, character => `\\u{${character.charCodeAt(0).toString(16)}}`)
