@@ -4,10 +4,10 @@
  * usage: node test/cluster/up.ts [--with cert-manager,step,…] [--approver policy|builtin] [--nodes N] [--dir D]
  */
 import {parseArgs} from 'node:util'
+import {missingFor} from './bed/build/tools.ts'
 import type {ComponentName} from './bed/components/component.ts'
 import {components} from './bed/components/components.ts'
 import {type BedOptions, groupsFor, startBed} from './bed/start-bed.ts'
-import {missingFor} from './bed/build/tools.ts'
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`)

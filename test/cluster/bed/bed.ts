@@ -18,6 +18,8 @@ export interface BedParts {
   readonly pki: BedPki
   readonly api: KubeApi
   readonly network: BedNetwork
+  /** etcd's client URL, plain HTTP. */
+  readonly etcd: string
   readonly kubeconfig: string
 }
 
@@ -42,10 +44,12 @@ export class Bed {
   readonly ground: BedGround
   readonly pki: BedPki
   readonly network: BedNetwork
+  readonly etcd: string
   /** As the administrator. */
   readonly api: KubeApi
   /** The administrator's, as a path. */
   readonly kubeconfig: string
+  readonly #deferred: (() => Promise<void> | void)[] = []
   readonly #installed = new Map<ComponentName, ComponentOptions>()
   #stopped = false
 
@@ -54,6 +58,7 @@ export class Bed {
     this.pki = parts.pki
     this.api = parts.api
     this.network = parts.network
+    this.etcd = parts.etcd
     this.kubeconfig = parts.kubeconfig
   }
 
@@ -105,6 +110,11 @@ export class Bed {
     return this.ground.process(name)
   }
 
+  /** Runs when the bed is stopped, last come first served. */
+  defer(work: () => Promise<void> | void): void {
+    this.#deferred.unshift(work)
+  }
+
   waitFor<T>(
     description: string,
     probe: () => Promise<T | undefined | null | false>,
@@ -134,6 +144,7 @@ export class Bed {
   async stop(how: {readonly failed?: boolean} = {}): Promise<void> {
     if (this.#stopped) return
     this.#stopped = true
+    for (const work of this.#deferred) await work()
     this.api.close()
     await this.ground.close(how.failed ?? false)
     if (how.failed) process.stderr.write(`kubectl-pki bed: logs are kept in ${this.logs}\n`)

@@ -20,7 +20,9 @@ export interface BedOptions extends ComponentOptions {
 }
 
 const wantedOf = (options: BedOptions): readonly ComponentName[] =>
-  (options.with ?? []).flatMap((name): readonly ComponentName[] => (name === 'step' ? ['step-ca', 'step-issuer'] : [name]))
+  (options.with ?? []).flatMap((name): readonly ComponentName[] =>
+    name === 'step' ? ['step-ca', 'step-issuer'] : [name],
+  )
 
 /** The groups of programs that such a bed needs. */
 export const groupsFor = (options: BedOptions): readonly GroupName[] => [
@@ -36,7 +38,7 @@ const startControlPlane = async (ground: BedGround): Promise<Bed> => {
   const api = await startApiServer(ground, pki, etcd, port)
   await startControllerManager(ground, pki, api)
   const kubeconfig = writeKubeconfig(path.join(ground.run, 'admin.conf'), access)
-  return new Bed({ground, pki, api, network, kubeconfig})
+  return new Bed({ground, pki, api, network, etcd, kubeconfig})
 }
 
 /** Each as soon as those that it stands on are there; independent ones side by side. */
