@@ -39,7 +39,7 @@ export const approvers: Fact<ApproverLookup> = {
         const asker: Asker = {rights: rights.value, all, names, issuer}
         const policies = installationsOf(all, 'approver-policy')
         return {
-          builtIn: builtIn(asker, certManager),
+          builtIn: builtIn(asker, certManager, isInstalled(view, 'cert-manager')),
           policy: byPolicy(asker, policies),
           policyInstalled: isInstalled(view, 'approver-policy'),
           others: others(asker, [certManager, ...policies.map(runsAs)]),
@@ -61,10 +61,9 @@ const access = (name: string) => ({verb: 'approve', group: CERT_MANAGER_GROUP, r
 const runsAs = ({serviceAccount: {namespace, name}}: Installation): Reading<{readonly identity: Identity}> =>
   known({identity: serviceAccountIdentity(namespace, name)})
 
-const builtIn = (asker: Asker, certManager: Reading<Requester>): Reading<boolean> => {
-  const installed = installationsOf(asker.all, 'cert-manager')
-  if (installed.some(isSwitchedOff)) return known(false)
-  if (!certManager.known) return certManager
+const builtIn = (asker: Asker, certManager: Reading<Requester>, isThere: Reading<boolean>): Reading<boolean> => {
+  if (installationsOf(asker.all, 'cert-manager').some(isSwitchedOff)) return known(false)
+  if (!certManager.known) return isThere.known && !isThere.value ? isThere : certManager
   return mayApprove(asker, certManager.value.identity)
 }
 

@@ -1,0 +1,19 @@
+import type {AnyRule} from '../core/doctor/rule.ts'
+import {bindingToWrongSubject} from './approval/binding-to-wrong-subject.ts'
+import {deniedRequestBlocksRetry} from './approval/denied-request-blocks-retry.ts'
+import {noApprover} from './approval/no-approver.ts'
+import {policyDenies} from './approval/policy-denies.ts'
+import {policyNotSelected} from './approval/policy-not-selected.ts'
+import {policyUnbound} from './approval/policy-unbound.ts'
+import {requestWaiting} from './approval/request-waiting.ts'
+
+/** The catalogue, by id. A test finds the rule file that is not in it. */
+export const rules: readonly AnyRule[] = [
+  noApprover,
+  policyUnbound,
+  policyNotSelected,
+  policyDenies,
+  deniedRequestBlocksRetry,
+  bindingToWrongSubject,
+  requestWaiting,
+]
