@@ -1,11 +1,11 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {existsSync, readdirSync} from 'node:fs'
+import {existsSync, readdirSync, rmSync} from 'node:fs'
 import {createInterface} from 'node:readline'
 import {expect} from 'chai'
 import {isAlive} from './bed/build/build-lock.ts'
 import {waitFor} from './bed/wait-for.ts'
-import {describeOnBed} from './describe-on-bed.ts'
+import {describeWithPrograms} from './describe-on-bed.ts'
 
 interface Seen {
   readonly folder: string
@@ -18,7 +18,10 @@ const report =
   'const seen = {folder: bed.ground.folder, logs: bed.logs, pids: bed.ground.processes.map(one => one.pid)}; console.log(JSON.stringify(seen))'
 
 /** A program of its own that has a bed, says what it stands on, and then does as it is told. */
-const runBed = async (then: string): Promise<{child: ChildProcess; seen: Seen; errors: () => string}> => {
+const runBed = async (
+  folders: string[],
+  then: string,
+): Promise<{child: ChildProcess; seen: Seen; errors: () => string}> => {
   const script = `import {startBed, withBed} from '${startBed}'; await withBed({}, async bed => { ${report}; ${then} })`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {stdio: ['ignore', 'pipe', 'pipe']})
   let errors = ''
@@ -29,15 +32,23 @@ const runBed = async (then: string): Promise<{child: ChildProcess; seen: Seen; e
     once(createInterface({input: child.stdout}), 'line'),
     once(child, 'exit').then(() => expect.fail(`it ended before its bed was up: ${errors}`)),
   ])
-  return {child, seen: JSON.parse(line) as Seen, errors: () => errors}
+  const seen = JSON.parse(line) as Seen
+  folders.push(seen.folder)
+  return {child, seen, errors: () => errors}
 }
 
 const allGone = (seen: Seen): Promise<boolean> =>
   waitFor('all processes to be gone', () => seen.pids.every(pid => !isAlive(pid)), {seconds: 10, every: 20})
 
-describeOnBed('what a bed leaves behind', {}, () => {
+describeWithPrograms('what a bed leaves behind', {}, () => {
+  const folders: string[] = []
+
+  after('the logs that were kept', () => {
+    for (const folder of folders) rmSync(folder, {recursive: true, force: true})
+  })
+
   it('is nothing when all went well', async () => {
-    const {child, seen} = await runBed('')
+    const {child, seen} = await runBed(folders, '')
     await once(child, 'exit')
     expect(child.exitCode).to.equal(0)
     expect(seen.pids).to.have.length(4)
@@ -46,7 +57,7 @@ describeOnBed('what a bed leaves behind', {}, () => {
   })
 
   it('is its logs, named, when the work on it throws', async () => {
-    const {child, seen, errors} = await runBed("throw new Error('as a test does')")
+    const {child, seen, errors} = await runBed(folders, "throw new Error('as a test does')")
     await once(child, 'exit')
     expect(child.exitCode).to.equal(1)
     expect(seen.pids.some(isAlive)).to.equal(false)
@@ -57,7 +68,7 @@ describeOnBed('what a bed leaves behind', {}, () => {
 
   for (const signal of ['SIGKILL', 'SIGINT', 'SIGTERM'] as const) {
     it(`is its logs when its owner gets ${signal}`, async () => {
-      const {child, seen} = await runBed('await new Promise(resolve => setTimeout(resolve, 600_000))')
+      const {child, seen} = await runBed(folders, 'await new Promise(resolve => setTimeout(resolve, 600_000))')
       expect(seen.pids.every(isAlive)).to.equal(true)
       child.kill(signal)
       await once(child, 'exit')
@@ -67,7 +78,7 @@ describeOnBed('what a bed leaves behind', {}, () => {
   }
 
   it('is its logs when its owner ends without stopping it', async () => {
-    const {child, seen} = await runBed('process.exit(3)')
+    const {child, seen} = await runBed(folders, 'process.exit(3)')
     await once(child, 'exit')
     expect(child.exitCode).to.equal(3)
     await allGone(seen)

@@ -13,25 +13,30 @@ const noteSkipped = (title: string, because: string): void => {
   })
 }
 
-const skipAll = (title: string, because: string, body: (bed: () => Bed) => void): void => {
-  if (process.env.KUBECTL_PKI_BED === 'required') {
+/** A mocha suite that starts beds itself, or `describe.skip` where the programs for them cannot be had. */
+export const describeWithPrograms = (title: string, options: BedOptions, body: () => void): void => {
+  const missing = missingFor(groupsFor(options))
+  if (missing === undefined) {
+    describe(title, body)
+  } else if (process.env.KUBECTL_PKI_BED === 'required') {
     describe(title, () => {
       it('has a control plane to run on', () => {
-        throw new Error(`KUBECTL_PKI_BED=required, but ${because}`)
+        throw new Error(`KUBECTL_PKI_BED=required, but ${missing}`)
       })
     })
-    return
+  } else {
+    noteSkipped(title, missing)
+    describe.skip(title, body)
   }
-  noteSkipped(title, because)
-  describe.skip(title, () => {
-    body(() => {
-      throw new Error('there is no bed')
-    })
-  })
 }
 
-const runOnBed = (title: string, options: BedOptions, body: (bed: () => Bed) => void): void => {
-  describe(title, () => {
+/**
+ * A mocha suite with a bed of its own, which is started before its first test and stopped after its last; the logs are
+ * kept when a test failed. Without Go (and without programs built before) its tests count as skipped and the run says
+ * so in a line; with KUBECTL_PKI_BED=required that is a failure.
+ */
+export const describeOnBed = (title: string, options: BedOptions, body: (bed: () => Bed) => void): void =>
+  describeWithPrograms(title, options, () => {
     let bed: Bed | undefined
     let failed = false
     before('start the bed', async function () {
@@ -47,15 +52,3 @@ const runOnBed = (title: string, options: BedOptions, body: (bed: () => Bed) => 
       return bed
     })
   })
-}
-
-/**
- * A mocha suite with a bed of its own, which is started before its first test and stopped after its last; the logs are
- * kept when a test failed. Without Go (and without programs built before) its tests count as skipped and the run says
- * so in a line; with KUBECTL_PKI_BED=required that is a failure.
- */
-export const describeOnBed = (title: string, options: BedOptions, body: (bed: () => Bed) => void): void => {
-  const missing = missingFor(groupsFor(options))
-  if (missing === undefined) runOnBed(title, options, body)
-  else skipAll(title, missing, body)
-}

@@ -24,6 +24,10 @@ const labels = (name: string) => ({
   'kubernetes.io/arch': 'amd64',
 })
 
+/** It takes no pods, and so stands for a node of the control plane; admission's `not-ready` taint goes too. */
+const role = 'node-role.kubernetes.io/control-plane'
+const controlPlaneNode = {metadata: {labels: {[role]: ''}}, spec: {taints: [{key: role, effect: 'NoSchedule'}]}}
+
 /**
  * Plays a kubelet from its start: with a client certificate of its node it registers the Node and says where it is.
  * Where an address is of the loopback range (all of 127.0.0.0/8 on Linux, 127.0.0.1 elsewhere) anybody on this machine
@@ -49,6 +53,7 @@ export const registerKubelet = async (
     daemonEndpoints: {kubeletEndpoint: {Port: port}},
   }
   await api.patch(`/api/v1/nodes/${name}/status`, {status})
+  await bed.api.patch(`/api/v1/nodes/${name}`, controlPlaneNode)
   const kubelet = new PlayedKubelet(bed, {name, addresses: all, port, api})
   bed.defer(() => kubelet.close())
   return kubelet

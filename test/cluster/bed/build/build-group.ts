@@ -83,9 +83,12 @@ const build = async (group: GoGroup): Promise<void> => {
   const into = path.join(cacheRoot(), `${prefix}${process.pid}`)
   mkdirSync(into, {recursive: true})
   say(`building ${group.name} (about ${group.coldMinutes} min with an empty Go cache on 2 cores), once, into ${done}`)
-  await buildInto(group, into, go.command)
-  if (existsSync(done)) rmSync(into, {recursive: true})
-  else renameSync(into, done)
+  try {
+    await buildInto(group, into, go.command)
+    if (!existsSync(done)) renameSync(into, done)
+  } finally {
+    rmSync(into, {recursive: true, force: true})
+  }
 }
 
 /** Builds a group's programs unless they are in the cache, and returns their folder. Safe when several runs start at once. */

@@ -85,8 +85,8 @@ export const goGroups: Readonly<Record<GroupName, GoGroup>> = {
     builds: [{target: 'tool'}],
     renames: {},
     stored: [
-      {module: 'sigs.k8s.io/kwok', path: 'kustomize/stage/node/fast', as: 'kwok/node', kind: 'folder'},
-      {module: 'sigs.k8s.io/kwok', path: 'kustomize/stage/pod/fast', as: 'kwok/pod', kind: 'folder'},
+      {module: 'sigs.k8s.io/kwok', path: 'kustomize/stage/node/fast', as: 'stages/node', kind: 'folder'},
+      {module: 'sigs.k8s.io/kwok', path: 'kustomize/stage/pod/fast', as: 'stages/pod', kind: 'folder'},
     ],
     coldMinutes: 2,
   },

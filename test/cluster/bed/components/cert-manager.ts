@@ -39,11 +39,13 @@ const runLeader = async (
   })
 }
 
-/** Our main takes one flag where the real one takes a list of controllers. */
+const passedOn = ['--acme-http01-solver-image=', '--dns01-recursive-nameservers=']
+
+/** Our main takes one flag where the real one takes a list of controllers, and few of the others. */
 const controllerArguments = (given: readonly string[]): readonly string[] => {
   const off = given.some(arg => arg.startsWith('--controllers=') && arg.includes(builtInApproverOff))
-  const nameservers = given.filter(arg => arg.startsWith('--dns01-recursive-nameservers='))
-  return ['controller', `--auto-approve=${!off}`, ...nameservers]
+  const others = given.filter(arg => passedOn.some(flag => arg.startsWith(flag)))
+  return ['controller', `--auto-approve=${!off}`, ...others]
 }
 
 /** An Issuer passes the mutating and the validating webhook: the caBundle is there, and the certificate verifies. */

@@ -19,9 +19,14 @@ const node = (index: number) => ({
 
 /** kwok's own fast stages: a node is Ready at once, a pod runs as soon as it is scheduled. */
 const stages = async (): Promise<readonly string[]> => {
-  const folders = [await storedPath('misc', 'kwok/node'), await storedPath('misc', 'kwok/pod')]
+  const folders = [await storedPath('misc', 'stages/node'), await storedPath('misc', 'stages/pod')]
   const files = folders.flatMap(folder => readdirSync(folder).map(name => path.join(folder, name)))
   return files.filter(file => /\/(node|pod)-[a-z]+\.yaml$/.test(file)).map(file => `--config=${file}`)
+}
+
+/** Admission taints every new Node; the node lifecycle controller, which the bed does without, takes that off again. */
+const removeNotReadyTaint = async (bed: Bed, name: string): Promise<void> => {
+  await bed.api.patch(`/api/v1/nodes/${name}`, {spec: {taints: null}})
 }
 
 const isNodeReady = async (bed: Bed, name: string): Promise<boolean> => {
@@ -49,7 +54,10 @@ export const kwok: Component = {
     })
     await startScheduler(bed.ground, bed.pki, bed.api)
     const nodes = Array.from({length: options.nodes ?? 1}, (_, index) => node(index))
-    for (const one of nodes) await bed.api.apply(`/api/v1/nodes/${one.metadata.name}`, one)
+    for (const one of nodes) {
+      await bed.api.apply(`/api/v1/nodes/${one.metadata.name}`, one)
+      await removeNotReadyTaint(bed, one.metadata.name)
+    }
     const isReady = async () =>
       (await Promise.all(nodes.map(one => isNodeReady(bed, one.metadata.name)))).every(Boolean)
     await bed.waitFor('the fake nodes to be Ready', isReady)

@@ -49,7 +49,7 @@ const startDns = async (bed: Bed): Promise<number> => {
     isReady: () => bed.process('pebble-challtestsrv').log.includes('Starting challenge servers'),
     arguments: () => [
       ...['-http01=', '-https01=', '-tlsalpn01=', '-doh=', '-defaultIPv6=', '-defaultIPv4=127.0.0.1'],
-      ...[`-dns01=127.0.0.1:${dns}`, `-management=127.0.0.1:${management}`],
+      ...[`-dnsserver=127.0.0.1:${dns}`, `-management=127.0.0.1:${management}`],
     ],
   })
   return dns

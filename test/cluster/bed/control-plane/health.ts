@@ -3,10 +3,13 @@ import {Agent, request as tlsRequest} from 'node:https'
 
 const isOk = (send: typeof request, options: Parameters<typeof request>[1] & {port: number}): Promise<boolean> =>
   new Promise(resolve => {
-    const asked = send({host: '127.0.0.1', timeout: 2000, ...options}, response => {
-      response.resume()
-      resolve(response.statusCode === 200)
-    })
+    const asked = send(
+      {host: '127.0.0.1', timeout: 2000, headers: {'user-agent': 'kubectl-pki-bed'}, ...options},
+      response => {
+        response.resume()
+        resolve(response.statusCode === 200)
+      },
+    )
     asked.on('error', () => resolve(false)).on('timeout', () => asked.destroy())
     asked.end()
   })

@@ -55,7 +55,7 @@ export class KeptProcess {
   }
 
   /** The last lines of the log, for error messages. */
-  tail(lines = 12): string {
+  tail(lines = 20): string {
     return this.log.trimEnd().split('\n').slice(-lines).join('\n')
   }
 

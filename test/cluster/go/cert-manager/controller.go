@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 	"golang.org/x/sync/errgroup"
+	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/cert-manager/cert-manager/pkg/controller"
 	_ "github.com/cert-manager/cert-manager/pkg/controller/acmechallenges"
@@ -33,9 +34,13 @@ import (
 func runController(ctx context.Context, args []string) error {
 	fs := pflag.NewFlagSet("controller", pflag.ExitOnError)
 	autoApprove := fs.Bool("auto-approve", true, "run the built-in approver")
-	nameservers := fs.StringSlice("dns01-recursive-nameservers", nil, "where ACME challenges are checked, host:port")
+	solver := fs.String("acme-http01-solver-image", "", "image of the pods that answer HTTP-01 challenges")
+	nameservers := fs.StringSlice("dns01-recursive-nameservers", nil, "where DNS-01 challenges are checked, host:port")
 	_ = fs.Parse(args)
-	factory, err := controller.NewContextFactory(ctx, contextOptions(*nameservers))
+	opts := contextOptions()
+	opts.ACMEOptions.HTTP01SolverImage = *solver
+	opts.ACMEOptions.DNS01Nameservers = *nameservers
+	factory, err := controller.NewContextFactory(ctx, opts)
 	if err != nil {
 		return err
 	}
@@ -45,14 +50,20 @@ func runController(ctx context.Context, args []string) error {
 }
 
 // contextOptions are the defaults of the real controller (internal/apis/config/controller/v1alpha1/defaults.go).
-func contextOptions(nameservers []string) controller.ContextOptions {
+func contextOptions() controller.ContextOptions {
 	return controller.ContextOptions{
 		Kubeconfig: os.Getenv("KUBECONFIG"),
 		IssuerOptions: controller.IssuerOptions{
 			ClusterResourceNamespace: "cert-manager", ClusterIssuerAmbientCredentials: true,
 		},
 		ACMEOptions: controller.ACMEOptions{
-			HTTP01SolverNameservers: nameservers, DNS01Nameservers: nameservers, DNS01CheckRetryPeriod: time.Second,
+			HTTP01SolverResourceRequestCPU:    resource.MustParse("10m"),
+			HTTP01SolverResourceRequestMemory: resource.MustParse("64Mi"),
+			HTTP01SolverResourceLimitsCPU:     resource.MustParse("100m"),
+			HTTP01SolverResourceLimitsMemory:  resource.MustParse("64Mi"),
+			ACMEHTTP01SolverRunAsNonRoot:      true,
+			DNS01CheckAuthoritative:           true,
+			DNS01CheckRetryPeriod:             10 * time.Second,
 		},
 		IngressShimOptions: controller.IngressShimOptions{
 			DefaultIssuerKind: "Issuer", DefaultIssuerGroup: "cert-manager.io",
