@@ -2,9 +2,10 @@ import {hash} from 'node:crypto'
 import {known, type Reading, unknown} from '../knowing.ts'
 import {type KeyUsage, keyUsageNames} from './basic-constraints.ts'
 import {type CertificateLayout, readCertificateLayout} from './certificate-parser.ts'
-import {DerError} from './der.ts'
+import {DerError, TAG} from './der.ts'
 import {hex} from './der-values.ts'
 import {extendedKeyUsages} from './extended-key-usage.ts'
+import {EXTENSION, type Extension} from './extension.ts'
 import type {ExtensionValues} from './extension-values.ts'
 import {type GeneralName, generalNames} from './general-name.ts'
 import type {Span} from './key-identifier.ts'
@@ -20,6 +21,8 @@ export interface ShownExtension {
   /** RFC name such as `keyUsage`; the OID where there is none. */
   readonly name: string
   readonly critical: boolean
+  /** Whether the flag is written at all; DER leaves it out where it is false. */
+  readonly hasFlag: boolean
   /** Content of the OCTET STRING. */
   readonly value: Uint8Array
 }
@@ -60,6 +63,12 @@ export class Certificate {
   get serialNumber(): string {
     const {from, to} = this.#layout.serial
     return hex(this.der.subarray(to - from > 1 && this.der[from] === 0 ? from + 1 : from, to))
+  }
+
+  /** How many bytes the serial number takes, with the zero that keeps it positive. */
+  get serialBytes(): number {
+    const {from, to} = this.#layout.serial
+    return to - from
   }
 
   get issuer(): Name {
@@ -103,8 +112,7 @@ export class Certificate {
 
   /** The usages of keyUsage; undefined where the extension is absent. */
   get keyUsage(): readonly KeyUsage[] | undefined {
-    const present = this.#layout.extensions.some(({id}) => id === 15)
-    return present ? keyUsageNames(this.values.keyUsage) : undefined
+    return this.extension(EXTENSION.keyUsage) === undefined ? undefined : keyUsageNames(this.values.keyUsage)
   }
 
   /** Purposes of extKeyUsage, by name or OID; undefined where the extension is absent. */
@@ -135,10 +143,13 @@ export class Certificate {
   }
 
   get extensions(): readonly ShownExtension[] {
-    return this.#layout.extensions.map(({oidFrom, oidTo, critical, from, to}) => {
-      const oid = oidText(this.der, oidFrom, oidTo)
-      return {oid, name: extensionName(oid), critical, value: this.der.subarray(from, to)}
-    })
+    return this.#layout.extensions.map(extension => this.#shown(extension))
+  }
+
+  /** The extension with one of the ids of `EXTENSION`, or undefined. */
+  extension(id: number): ShownExtension | undefined {
+    const found = this.#layout.extensions.find(extension => extension.id === id)
+    return found === undefined ? undefined : this.#shown(found)
   }
 
   get signatureAlgorithm(): SignatureAlgorithm {
@@ -159,6 +170,12 @@ export class Certificate {
   get fingerprint(): string {
     this.#fingerprint ??= `sha256:${hash('sha256', this.der, 'hex')}`
     return this.#fingerprint
+  }
+
+  #shown({oidFrom, oidTo, critical, from, to}: Extension): ShownExtension {
+    const oid = oidText(this.der, oidFrom, oidTo)
+    const hasFlag = this.der[oidTo] === TAG.boolean
+    return {oid, name: extensionName(oid), critical, hasFlag, value: this.der.subarray(from, to)}
   }
 
   #bytes({from, to}: Span): Uint8Array {

@@ -9,7 +9,7 @@ import {parseIp, unmapped} from './ip.ts'
  * leftmost label. A host or pattern that is no valid name matches only when it is exactly equal. The common name never
  * counts.
  */
-export const matchesHost = (certificate: Certificate, host: string): boolean => {
+export const matchesHost = (certificate: Pick<Certificate, 'sans'>, host: string): boolean => {
   const bare = host.length >= 3 && host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host
   const address = parseIp(bare)
   if (address !== undefined) {

@@ -1,10 +1,11 @@
 import type {Certificate} from './certificate.ts'
-import {checkIsCa, checkKeyCertSign, checkPathLength} from './checks/basic-constraints.ts'
+import {checkIsCa, checkKeyCertSign, checkPathLength, countIntermediates} from './checks/basic-constraints.ts'
 import {checkCriticalExtensions} from './checks/critical-extensions.ts'
 import {checkSignature} from './checks/signature.ts'
 import {checkValidity} from './checks/validity.ts'
 import {sameBytes} from './der-values.ts'
 import type {CertificatePool} from './pool.ts'
+import type {Profile} from './profile.ts'
 import {type Reason, reason} from './reason.ts'
 
 /** A path that is not valid: the certificates as far as they go, leaf first, and which one of them is to blame. */
@@ -29,10 +30,17 @@ export interface BuildResult {
 /** As in Go: a bound on signature checks is what keeps cross-signed graphs from exploding. */
 export const MAX_CANDIDATES = 100
 
-interface Search {
+export interface BuildOptions {
   readonly roots: CertificatePool
   readonly intermediates: CertificatePool
+  /** Milliseconds since 1970. */
   readonly now: number
+  readonly profile: Profile
+  /** Longer paths are not followed; no limit where it is not given. */
+  readonly maxIntermediates?: number | undefined
+}
+
+interface Search extends BuildOptions {
   readonly complete: Certificate[][]
   readonly rejected: RejectedPath[]
   considered: number
@@ -42,13 +50,9 @@ interface Search {
  * Go's `buildChains`: depth first from the leaf up, trust anchors before intermediates, the most plausible first, every
  * candidate checked on its own before it is followed; all paths are found, not only the first.
  */
-export const buildPaths = (
-  leaf: Certificate,
-  pools: {roots: CertificatePool; intermediates: CertificatePool},
-  now: number,
-): BuildResult => {
-  const search: Search = {...pools, now, complete: [], rejected: [], considered: 0}
-  if (pools.roots.has(leaf)) search.complete.push([leaf])
+export const buildPaths = (leaf: Certificate, options: BuildOptions): BuildResult => {
+  const search: Search = {...options, complete: [], rejected: [], considered: 0}
+  if (options.roots.has(leaf)) search.complete.push([leaf])
   else extend(search, [leaf])
   const {complete, rejected, considered} = search
   return {complete, rejected, considered, exhausted: considered > MAX_CANDIDATES}
@@ -57,9 +61,11 @@ export const buildPaths = (
 const extend = (search: Search, path: readonly Certificate[]): void => {
   const child = path.at(-1) as Certificate
   let followed = 0
+  let found = 0
   for (const isAnchor of [true, false]) {
     const pool = isAnchor ? search.roots : search.intermediates
-    for (const candidate of pool.candidates(child)) {
+    for (const candidate of search.profile.foldsNames ? pool.foldedCandidates(child) : pool.candidates(child)) {
+      found += 1
       search.considered += 1
       if (search.considered > MAX_CANDIDATES) {
         reject(search, path, tooManyCandidates)
@@ -75,7 +81,7 @@ const extend = (search: Search, path: readonly Certificate[]): void => {
       if (search.considered > MAX_CANDIDATES) return
     }
   }
-  if (followed === 0) reject(search, path, deadEnd(child))
+  if (followed === 0) reject(search, path, deadEnd(search, child, found > 0))
 }
 
 /** The last certificate of an incomplete path is to blame. */
@@ -85,14 +91,25 @@ const reject = ({rejected}: Search, certificates: readonly Certificate[], why: R
 
 const tooManyCandidates = reason('budget', `leads to more than ${MAX_CANDIDATES} candidates, where building stops`)
 
-const deadEnd = (child: Certificate): Reason =>
-  child.isSelfIssued
-    ? reason('untrusted-root', 'names itself as issuer and is not among the trusted certificates')
-    : reason('issuer-unknown', `is issued by ${child.issuer.isEmpty ? 'nobody' : child.issuer}, which is not at hand`)
+/** Why nothing follows. That a name differs only in how it is written is easy to miss, so it is said. */
+const deadEnd = ({roots, intermediates}: Search, child: Certificate, isLoop: boolean): Reason => {
+  if (child.isSelfIssued) {
+    return reason('untrusted-root', 'names itself as issuer and is not among the trusted certificates')
+  }
+  if (isLoop) return reason('issuer-unknown', `is issued by ${child.issuer}, which leads back into the path`)
+  const similar = [...roots.foldedCandidates(child), ...intermediates.foldedCandidates(child)]
+  if (similar.length > 0) {
+    return reason('issuer-differs', `is issued by ${child.issuer}, and the one at hand writes its name differently`)
+  }
+  return reason(
+    'issuer-unknown',
+    `is issued by ${child.issuer.isEmpty ? 'nobody' : child.issuer}, which is not at hand`,
+  )
+}
 
 /** Go's order: what the candidate may do, its signature, then `isValid`. */
 const checkCandidate = (
-  {now}: Search,
+  {now, profile, maxIntermediates = Number.POSITIVE_INFINITY}: Search,
   path: readonly Certificate[],
   candidate: Certificate,
   isAnchor: boolean,
@@ -100,13 +117,16 @@ const checkCandidate = (
   if (candidate.publicKey.algorithm === 'unknown') {
     return reason('key-unusable', `has a key of a kind that is not supported: ${candidate.publicKey}`)
   }
+  if (!isAnchor && countIntermediates([...path, candidate], profile) > maxIntermediates) {
+    return reason('path-too-long', `would be one intermediate more than the ${maxIntermediates} allowed`)
+  }
   return (
     checkCanIssue(candidate) ??
     checkSignature(path.at(-1) as Certificate, candidate) ??
-    checkCriticalExtensions(candidate) ??
-    checkValidity(candidate, now) ??
+    checkCriticalExtensions(candidate, profile) ??
+    checkValidity(candidate, profile.wholeSeconds ? Math.floor(now / 1000) * 1000 : now) ??
     checkIsCa(candidate, isAnchor) ??
-    checkPathLength(candidate, path.length - 1)
+    checkPathLength(candidate, path, profile)
   )
 }
 

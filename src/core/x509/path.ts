@@ -1,5 +1,6 @@
 import type {Certificate} from './certificate.ts'
 import {checkCriticalExtensions} from './checks/critical-extensions.ts'
+import {checkDirectoryNameConstraints} from './checks/directory-name-constraints.ts'
 import {checkExtendedKeyUsage} from './checks/extended-key-usage.ts'
 import {checkNameConstraints} from './checks/name-constraints.ts'
 import {checkPolicies} from './checks/policies.ts'
@@ -8,6 +9,7 @@ import {checkValidity} from './checks/validity.ts'
 import {hostNames, matchesHost} from './hostname.ts'
 import {buildPaths, type RejectedPath} from './path-builder.ts'
 import {CertificatePool} from './pool.ts'
+import {GO, type Profile} from './profile.ts'
 import {type Reason, reason} from './reason.ts'
 import {printable} from './string.ts'
 
@@ -28,6 +30,10 @@ export interface PathOptions {
   readonly usages?: readonly string[]
   /** A DNS name or an IP address that the leaf must be valid for; not checked where it is not given. */
   readonly host?: string
+  /** Whose rules decide; Go's where it is not given. */
+  readonly profile?: Profile
+  /** How many intermediates a path may have; Go has no such limit. */
+  readonly maxIntermediates?: number
 }
 
 export interface PathResult {
@@ -48,8 +54,7 @@ export interface PathResult {
  * up at once (the leaf expired, or is not for this host), the paths are still built for those who ask for `rejected`.
  */
 export const findPaths = (leaf: Certificate, options: PathOptions): PathResult => {
-  const now = options.now.getTime()
-  const leafProblem = checkLeaf(leaf, now, options.host)
+  const leafProblem = checkLeaf(leaf, options)
   const search = lazy(() => judge(leaf, options, leafProblem))
   return {
     valid: leafProblem === undefined && search().paths.length > 0,
@@ -76,12 +81,18 @@ const lazy = <T>(make: () => T): (() => T) => {
 
 /** Builds all paths and sorts them into valid ones and others. */
 const judge = (leaf: Certificate, options: PathOptions, leafProblem: Reason | undefined) => {
-  const pools = {roots: poolOf(options.roots), intermediates: poolOf(options.intermediates)}
-  const {complete, rejected, considered, exhausted} = buildPaths(leaf, pools, options.now.getTime())
+  const {usages = [], profile = GO, maxIntermediates} = options
+  const {complete, rejected, considered, exhausted} = buildPaths(leaf, {
+    roots: poolOf(options.roots),
+    intermediates: poolOf(options.intermediates),
+    now: options.now.getTime(),
+    profile,
+    maxIntermediates,
+  })
   const paths: (readonly Certificate[])[] = []
   const refused: RejectedPath[] = [...rejected]
   for (const path of complete) {
-    const problem = leafProblem === undefined ? checkWhole(path, options.usages) : {at: 0, reason: leafProblem}
+    const problem = leafProblem === undefined ? checkWhole(path, usages, profile) : {at: 0, reason: leafProblem}
     if (problem === undefined) paths.push(path)
     else refused.push({certificates: path, isComplete: true, ...problem})
   }
@@ -92,8 +103,10 @@ const poolOf = (certificates: Certificates): CertificatePool =>
   certificates instanceof CertificatePool ? certificates : new CertificatePool(certificates)
 
 /** What Go checks of the leaf alone. */
-const checkLeaf = (leaf: Certificate, now: number, host: string | undefined): Reason | undefined =>
-  checkCriticalExtensions(leaf) ?? checkValidity(leaf, now) ?? checkHost(leaf, host)
+const checkLeaf = (leaf: Certificate, {now, profile = GO, host}: PathOptions): Reason | undefined => {
+  const time = profile.wholeSeconds ? Math.floor(now.getTime() / 1000) * 1000 : now.getTime()
+  return checkCriticalExtensions(leaf, profile) ?? checkValidity(leaf, time) ?? checkHost(leaf, host)
+}
 
 const checkHost = (leaf: Certificate, host: string | undefined): Reason | undefined => {
   if (host === undefined || host === '' || matchesHost(leaf, host)) return undefined
@@ -104,11 +117,16 @@ const checkHost = (leaf: Certificate, host: string | undefined): Reason | undefi
 /** What only a complete path shows, in Go's order. */
 const checkWhole = (
   path: readonly Certificate[],
-  usages: readonly string[] = [],
+  usages: readonly string[],
+  profile: Profile,
 ): {at: number; reason: Reason} | undefined => {
   const policies = checkPolicies(path)
   if (policies !== undefined) return {at: 0, reason: policies}
-  return checkExtendedKeyUsage(path, usages.length === 0 ? ['serverAuth'] : usages) ?? checkNameConstraints(path)
+  return (
+    checkExtendedKeyUsage(path, usages.length === 0 ? ['serverAuth'] : usages) ??
+    checkNameConstraints(path, profile) ??
+    (profile.comparesAllNames ? checkDirectoryNameConstraints(path, profile) : undefined)
+  )
 }
 
 const bestFirst = (a: RejectedPath, b: RejectedPath): number =>
@@ -118,7 +136,7 @@ const bestFirst = (a: RejectedPath, b: RejectedPath): number =>
 const rank = ({isComplete, reason: {code}}: RejectedPath): number => {
   if (isComplete) return 0
   if (['expired', 'not-yet-valid', 'critical-extension', 'path-too-long'].includes(code)) return 1
-  return code === 'issuer-unknown' || code === 'untrusted-root' ? 2 : 3
+  return code.startsWith('issuer-') || code === 'untrusted-root' ? 2 : 3
 }
 
 /**

@@ -13,6 +13,7 @@ export type ReasonCode =
   | 'key-mismatch'
   | 'signature-mismatch'
   | 'issuer-unknown'
+  | 'issuer-differs'
   | 'untrusted-root'
   | 'extended-key-usage'
   | 'name-constraints'

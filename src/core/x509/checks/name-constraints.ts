@@ -5,6 +5,7 @@ import type {GeneralName} from '../general-name.ts'
 import {parseIp} from '../ip.ts'
 import {type Mailbox, parseMailbox} from '../mailbox.ts'
 import type {NameConstraints, Subtrees} from '../name-constraints.ts'
+import type {Profile} from '../profile.ts'
 import {type Reason, reason} from '../reason.ts'
 import {printable} from '../string.ts'
 import {uriHost} from '../uri.ts'
@@ -14,23 +15,32 @@ export const MAX_CONSTRAINT_CHARACTERS = 16_000_000
 
 /**
  * RFC 5280 §6.1.3 (b), (c) with §4.2.1.10: no name of a certificate is outside of the permitted or inside the excluded
- * subtrees of any certificate above it, the trust anchor included. As in Go, only DNS, mail, URI and IP names of
- * subjectAltName are compared, and self-issued intermediates are not exempt. Answers with the certificate whose name is
- * refused.
+ * subtrees of any certificate above it, the trust anchor included. These are the DNS, mail, URI and IP names of
+ * subjectAltName, which is all that Go compares. Answers with the certificate whose name is refused.
  */
 export const checkNameConstraints = (
   path: readonly Certificate[],
+  profile: Profile,
   budget: ConstraintBudget = {left: MAX_CONSTRAINT_CHARACTERS},
 ): {at: number; reason: Reason} | undefined => {
   if (!path.some(({values}) => values.nameConstraints !== undefined)) return undefined
   for (let at = 0; at < path.length; at++) {
-    const detail = checkNames(path, at, budget)
+    if (isExempt(path, at, profile)) continue
+    const detail = checkNames(path, at, {profile, budget})
     if (detail !== undefined) return {at, reason: detail}
   }
   return undefined
 }
 
-const checkNames = (path: readonly Certificate[], at: number, budget: ConstraintBudget): Reason | undefined => {
+/** RFC 5280 §4.2.1.10: self-issued certificates are exempt, unless they are the leaf; not so in Go. */
+export const isExempt = (path: readonly Certificate[], at: number, {constrainsSelfIssued}: Profile): boolean =>
+  !constrainsSelfIssued && at > 0 && path[at]?.isSelfIssued === true
+
+const checkNames = (
+  path: readonly Certificate[],
+  at: number,
+  {profile, budget}: {profile: Profile; budget: ConstraintBudget},
+): Reason | undefined => {
   const certificate = path[at] as Certificate
   const above = path.slice(at + 1).filter(({values}) => values.nameConstraints !== undefined)
   if (certificate.values.subjectAltName === undefined || above.length === 0) return undefined
@@ -39,6 +49,7 @@ const checkNames = (path: readonly Certificate[], at: number, budget: Constraint
     const invalid = names.find(name => 'problem' in name)
     if (invalid !== undefined && 'problem' in invalid) return reason('name-constraints', invalid.problem)
     for (const issuer of above) {
+      if (pairs(names, issuer) > profile.maxConstraintPairs) return tooMany
       const sets = setsOf(issuer.values.nameConstraints as NameConstraints)
       for (const name of names) {
         if ('problem' in name) continue
@@ -53,6 +64,15 @@ const checkNames = (path: readonly Certificate[], at: number, budget: Constraint
   }
   return undefined
 }
+
+const tooMany = reason('budget', 'has more names than can be compared with the name constraints')
+
+const pairs = (names: readonly unknown[], {values: {nameConstraints}}: Certificate): number => {
+  const lists = [nameConstraints?.permitted, nameConstraints?.excluded]
+  return names.length * lists.reduce((sum, list) => sum + (list === undefined ? 0 : countSubtrees(list)), 0)
+}
+
+const countSubtrees = ({dns, email, uri, ip}: Subtrees): number => dns.length + email.length + uri.length + ip.length
 
 const COMPARED: readonly GeneralName['kind'][] = ['iPAddress', 'dNSName', 'uniformResourceIdentifier', 'rfc822Name']
 
