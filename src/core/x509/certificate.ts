@@ -2,30 +2,18 @@ import {hash} from 'node:crypto'
 import {known, type Reading, unknown} from '../knowing.ts'
 import {type KeyUsage, keyUsageNames} from './basic-constraints.ts'
 import {type CertificateLayout, readCertificateLayout} from './certificate-parser.ts'
-import {DerError, TAG} from './der.ts'
+import {DerError} from './der.ts'
 import {hex} from './der-values.ts'
 import {extendedKeyUsages} from './extended-key-usage.ts'
-import {EXTENSION, type Extension} from './extension.ts'
+import {EXTENSION, extensionName, type ShownExtension, shownExtension} from './extension.ts'
 import type {ExtensionValues} from './extension-values.ts'
 import {type GeneralName, generalNames} from './general-name.ts'
 import type {Span} from './key-identifier.ts'
 import {Name} from './name.ts'
 import type {NameConstraints} from './name-constraints.ts'
-import {EXTENSIONS, oidText} from './oid.ts'
+import {oidText} from './oid.ts'
 import type {PublicKey} from './public-key.ts'
 import {type SignatureAlgorithm, signatureAlgorithm} from './signature-algorithm.ts'
-
-/** An extension as it stands in a certificate or request. */
-export interface ShownExtension {
-  readonly oid: string
-  /** RFC name such as `keyUsage`; the OID where there is none. */
-  readonly name: string
-  readonly critical: boolean
-  /** Whether the flag is written at all; DER leaves it out where it is false. */
-  readonly hasFlag: boolean
-  /** Content of the OCTET STRING. */
-  readonly value: Uint8Array
-}
 
 /**
  * An X.509 certificate (RFC 5280 §4). All of it was checked when it was made; what costs something to turn into text
@@ -143,13 +131,13 @@ export class Certificate {
   }
 
   get extensions(): readonly ShownExtension[] {
-    return this.#layout.extensions.map(extension => this.#shown(extension))
+    return this.#layout.extensions.map(extension => shownExtension(this.der, extension))
   }
 
   /** The extension with one of the ids of `EXTENSION`, or undefined. */
   extension(id: number): ShownExtension | undefined {
     const found = this.#layout.extensions.find(extension => extension.id === id)
-    return found === undefined ? undefined : this.#shown(found)
+    return found === undefined ? undefined : shownExtension(this.der, found)
   }
 
   get signatureAlgorithm(): SignatureAlgorithm {
@@ -172,12 +160,6 @@ export class Certificate {
     return this.#fingerprint
   }
 
-  #shown({oidFrom, oidTo, critical, from, to}: Extension): ShownExtension {
-    const oid = oidText(this.der, oidFrom, oidTo)
-    const hasFlag = this.der[oidTo] === TAG.boolean
-    return {oid, name: extensionName(oid), critical, hasFlag, value: this.der.subarray(from, to)}
-  }
-
   #bytes({from, to}: Span): Uint8Array {
     return this.der.subarray(from, to)
   }
@@ -186,8 +168,6 @@ export class Certificate {
     return span === undefined ? undefined : hex(this.#bytes(span))
   }
 }
-
-const extensionName = (oid: string): string => EXTENSIONS[oid] ?? oid
 
 /** Parses one DER certificate with nothing behind it. Throws a `DerError`, and nothing else. */
 export const parseCertificate = (der: Uint8Array): Certificate => new Certificate(der, readCertificateLayout(der))

@@ -1,6 +1,6 @@
 import {contextConstructed, DerError, type DerReader, TAG} from './der.ts'
 import {readBoolean} from './der-values.ts'
-import {oidBytes, oidText, readOid} from './oid.ts'
+import {EXTENSIONS, oidBytes, oidText, readOid} from './oid.ts'
 
 /** Where an extension stands in the bytes that hold it; nothing is copied. */
 export interface Extension {
@@ -72,7 +72,8 @@ const extensionId = (bytes: Uint8Array, from: number, to: number): number => {
   return EXTENSION.authorityInfoAccess
 }
 
-const refuseDuplicates = (extensions: readonly Extension[], bytes: Uint8Array): void => {
+/** No extension may come twice (RFC 5280 §4.2). */
+export const refuseDuplicates = (extensions: readonly Extension[], bytes: Uint8Array): void => {
   const seen = new Set<number | string>()
   for (const {id, oidFrom, oidTo} of extensions) {
     const key = id === 0 ? oidText(bytes, oidFrom, oidTo) : id
@@ -81,3 +82,26 @@ const refuseDuplicates = (extensions: readonly Extension[], bytes: Uint8Array): 
     seen.add(key)
   }
 }
+
+/** An extension as people see it. */
+export interface ShownExtension {
+  /** As in `EXTENSION`. */
+  readonly id: number
+  readonly oid: string
+  /** RFC name such as `keyUsage`; the OID where there is none. */
+  readonly name: string
+  readonly critical: boolean
+  /** Whether the flag is written at all; DER leaves it out where it is false. */
+  readonly hasFlag: boolean
+  /** Content of the OCTET STRING. */
+  readonly value: Uint8Array
+}
+
+export const shownExtension = (bytes: Uint8Array, extension: Extension): ShownExtension => {
+  const {id, oidFrom, oidTo, critical, from, to} = extension
+  const oid = oidText(bytes, oidFrom, oidTo)
+  const hasFlag = bytes[oidTo] === TAG.boolean
+  return {id, oid, name: extensionName(oid), critical, hasFlag, value: bytes.subarray(from, to)}
+}
+
+export const extensionName = (oid: string): string => EXTENSIONS[oid] ?? oid

@@ -105,8 +105,11 @@ const poolOf = (certificates: Certificates): CertificatePool =>
 /** What Go checks of the leaf alone. */
 const checkLeaf = (leaf: Certificate, {now, profile = GO, host}: PathOptions): Reason | undefined => {
   const time = profile.wholeSeconds ? Math.floor(now.getTime() / 1000) * 1000 : now.getTime()
-  return checkCriticalExtensions(leaf, profile) ?? checkValidity(leaf, time) ?? checkHost(leaf, host)
+  return checkKey(leaf) ?? checkCriticalExtensions(leaf, profile) ?? checkValidity(leaf, time) ?? checkHost(leaf, host)
 }
+
+const checkKey = ({publicKey}: Certificate): Reason | undefined =>
+  publicKey.isOnCurve ? undefined : reason('key-unusable', `has a key that is no point of ${publicKey.curve}`)
 
 const checkHost = (leaf: Certificate, host: string | undefined): Reason | undefined => {
   if (host === undefined || host === '' || matchesHost(leaf, host)) return undefined

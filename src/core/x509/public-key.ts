@@ -1,4 +1,5 @@
 import {hash} from 'node:crypto'
+import {isOnCurve} from './curve.ts'
 import {DerError, DerReader, TAG} from './der.ts'
 import {readBitString, readInteger, smallInteger} from './der-values.ts'
 import {isContent, oidBytes, oidText, readOid} from './oid.ts'
@@ -38,6 +39,7 @@ export class PublicKey {
   /** DER of the SubjectPublicKeyInfo. */
   readonly spki: Uint8Array
   #hash: string | undefined
+  #isOnCurve: boolean | undefined
 
   constructor(spki: Uint8Array, {algorithm, bits, curve}: Shape) {
     this.spki = spki
@@ -50,6 +52,13 @@ export class PublicKey {
   get hash(): string {
     this.#hash ??= `sha256:${hash('sha256', this.spki, 'hex')}`
     return this.#hash
+  }
+
+  /** Whether the point of an elliptic key is on its curve; true for other keys. Go does not parse where it is not. */
+  get isOnCurve(): boolean {
+    const {curve, spki} = this
+    this.#isOnCurve ??= curve === undefined || isOnCurve(curve, pointOf(spki))
+    return this.#isOnCurve
   }
 
   /** Dotted OID of the algorithm. */
@@ -69,9 +78,18 @@ export class PublicKey {
   }
 }
 
+/** The bits of a SubjectPublicKeyInfo. */
+const pointOf = (spki: Uint8Array): Uint8Array => {
+  const reader = new DerReader(spki)
+  reader.enter(TAG.sequence, 'public key')
+  reader.next('public key algorithm')
+  readBitString(reader, 'public key')
+  return reader.content()
+}
+
 /**
  * Reads a SubjectPublicKeyInfo and checks its parameters as Go does: NULL for RSA, a named curve and an uncompressed
- * point for ECDSA, none for Ed25519. That the point is on the curve is left to whoever uses the key.
+ * point for ECDSA, none for Ed25519. That the point is on the curve is asked for where the key is used.
  */
 export const readPublicKey = (reader: DerReader, what = 'public key'): PublicKey => {
   const outer = reader.enter(TAG.sequence, what)
