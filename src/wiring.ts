@@ -1,13 +1,62 @@
-import {readFile} from 'node:fs/promises'
+import type {SnapshotSink} from './app/save-snapshot.ts'
+import type {AnyRule} from './core/doctor/rule.ts'
 import type {Source} from './core/ports.ts'
 
-/** Where to look, as the flags say it; checked for contradictions by the parser. */
-export interface SourceChoice {
-  readonly snapshot?: string
-  readonly filename?: readonly string[]
-  readonly kustomize?: string
-  readonly complete?: boolean
-  readonly namespace?: readonly string[]
-  readonly secrets: boolean
-  readonly cluster: ClusterChoice
+/** How to reach a cluster, by kubectl's flags. Names as the flags, in camel case. */
+export interface ClusterChoice {
+  readonly kubeconfig?: string
+  readonly context?: string
+  readonly cluster?: string
+  readonly user?: string
+  readonly as?: string
+  readonly asGroup?: readonly string[]
+  readonly asUid?: string
+  readonly asUserExtra?: readonly string[]
+  readonly server?: string
+  readonly token?: string
+  readonly certificateAuthority?: string
+  readonly clientCertificate?: string
+  readonly clientKey?: string
+  readonly tlsServerName?: string
+  readonly insecureSkipTlsVerify?: boolean
+  readonly requestTimeoutSeconds: number
 }
+
+/** Where to look: one of three, checked for contradictions by the parser of the flags. */
+export type SourceChoice = {readonly namespaces?: readonly string[]} & (
+  | {readonly from: 'cluster'; readonly cluster: ClusterChoice; readonly secrets: boolean; readonly verbosity: number}
+  | {readonly from: 'snapshot'; readonly file: string}
+  | {
+      readonly from: 'manifests'
+      readonly paths: readonly string[]
+      readonly kustomize?: string
+      readonly complete: boolean
+    }
+)
+
+/** Makes the source that was chosen. Only its own code is loaded. */
+export const sourceOf = async (choice: SourceChoice): Promise<Source> => {
+  switch (choice.from) {
+    case 'snapshot': {
+      const {saved} = await import('./sources/saved/saved.ts')
+      return saved(choice.file)
+    }
+    case 'manifests': {
+      const {manifests} = await import('./sources/manifests/manifests.ts')
+      return manifests(choice)
+    }
+    case 'cluster': {
+      const {live} = await import('./sources/live/live.ts')
+      return live(choice)
+    }
+  }
+}
+
+/** Where `snapshot save` writes. @throws PkiError E_FILE_EXISTS before anything is read */
+export const snapshotSink = async (file: string, options: {readonly force: boolean}): Promise<SnapshotSink> => {
+  const {fileSink} = await import('./sources/saved/file-sink.ts')
+  return fileSink(file, options)
+}
+
+/** All rules, loaded when they are asked for: most commands never pay for them. */
+export const catalogue = async (): Promise<readonly AnyRule[]> => (await import('./rules/index.ts')).rules

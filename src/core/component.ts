@@ -1,3 +1,4 @@
+import type {Reading} from './knowing.ts'
 import type {Kind} from './kube/kind.ts'
 import type {ObjectRef} from './kube/ref.ts'
 
@@ -123,4 +124,17 @@ export const parseImage = (image: string): {readonly name: string; readonly tag?
   const colon = last.indexOf(':')
   const name = colon === -1 ? last : last.slice(0, colon)
   return {name, ...(colon !== -1 && {tag: last.slice(colon + 1)}), ...(digest !== undefined && {digest})}
+}
+
+/** A component of the trust layer with the version that its image or its release names. */
+export interface ComponentVersion {
+  readonly component: string
+  readonly version: string
+  readonly where: string
+}
+
+/** What runs in a cluster. */
+export interface Versions {
+  readonly server?: string
+  readonly components: Reading<readonly ComponentVersion[]>
 }

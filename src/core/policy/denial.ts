@@ -97,3 +97,15 @@ const unquote = (literal: string): string => {
     return literal.slice(1, -1)
   }
 }
+
+/** The policy that came nearest to approving: the one with the fewest objections. */
+export const nearestDenial = (denials: readonly PolicyDenial[]): PolicyDenial | undefined =>
+  [...denials].sort((a, b) => a.errors.length - b.errors.length)[0]
+
+/** `allowed.dnsNames "web.shop" (allows *.corp)`. */
+export const describeError = ({path, values, detail}: FieldError): string => {
+  if (path === '') return detail
+  const field = path.replace(/^spec\./, '').replace(/\.values?$/, '')
+  const allows = /^(no allowed values?)?$/.test(detail) ? 'none' : detail
+  return `${field} ${values.map(value => JSON.stringify(value)).join(', ')} (allows ${allows})`
+}

@@ -1,5 +1,5 @@
-import type {JsonObject} from '../kube/object.ts'
-import {type Identity, serviceAccountOf} from './identity.ts'
+import {type JsonObject, type KubeObject, list} from '../kube/object.ts'
+import {type BoundSubject, boundSubject, type Identity, serviceAccountOf} from './identity.ts'
 
 const API = 'rbac.authorization.k8s.io'
 
@@ -46,3 +46,14 @@ export const useRule = (policy: string): JsonObject => ({
   verbs: ['use'],
   resourceNames: [policy],
 })
+
+/** The same binding with one more subject, without ServiceAccounts that do not exist. */
+export const rebound = ({body, ref}: KubeObject, to: Identity, ghosts: readonly BoundSubject[]): JsonObject => {
+  const {apiVersion, kind, roleRef} = body
+  const kept = list(body, 'subjects').filter(subject => {
+    const bound = boundSubject(subject, ref.namespace)
+    return !ghosts.some(({name, namespace}) => name === bound.name && namespace === bound.namespace)
+  })
+  const metadata = {name: ref.name, ...(ref.namespace !== undefined && {namespace: ref.namespace})}
+  return {apiVersion, kind, metadata, roleRef, subjects: [...kept, subjectFor(to)]}
+}

@@ -1,10 +1,8 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {list, record} from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {namespacedGrant, subjectFor, useRule} from '../../core/rbac/grant-manifest.ts'
+import {namespacedGrant, rebound, useRule} from '../../core/rbac/grant-manifest.ts'
 import {
   type BoundSubject,
-  boundSubject,
   describeIdentity,
   describeSubject,
   type Identity,
@@ -93,20 +91,10 @@ const describeGrantees = (grants: readonly Grant[], ghosts: readonly BoundSubjec
   return names.length === 0 ? 'nobody' : [...new Set(names)].join('; ')
 }
 
-/** The same binding with the requester in it, without ServiceAccounts that do not exist. */
-const rebind = ({binding, namespace}: Grant, who: Identity, ghosts: readonly BoundSubject[]): Remedy => {
-  const {metadata: _, ...rest} = record(binding.body)
-  const kept = list(binding.body, 'subjects').filter(subject => {
-    const bound = boundSubject(subject, namespace)
-    return !ghosts.some(ghost => ghost.name === bound.name && ghost.namespace === bound.namespace)
-  })
-  const metadata = {name: binding.ref.name, ...(namespace !== undefined && {namespace})}
-  const {apiVersion, kind, roleRef} = rest
-  return {
-    say: `Name ${describeIdentity(who)} in the binding`,
-    apply: [{apiVersion, kind, metadata, roleRef, subjects: [...kept, subjectFor(who)]}],
-  }
-}
+const rebind = ({binding}: Grant, who: Identity, ghosts: readonly BoundSubject[]): Remedy => ({
+  say: `Name ${describeIdentity(who)} in the binding`,
+  apply: [rebound(binding, who, ghosts)],
+})
 
 const bindIn = (namespace: string, policy: string, who: Identity): Remedy => ({
   say: `Grant its use to ${describeIdentity(who)} in namespace ${namespace}`,

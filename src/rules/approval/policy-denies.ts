@@ -1,7 +1,7 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {type JsonObject, record} from '../../core/kube/object.ts'
-import type {FieldError, PolicyDenial} from '../../core/policy/denial.ts'
+import {describeError, nearestDenial, type PolicyDenial} from '../../core/policy/denial.ts'
 import {passesNow, smallestChange} from '../../core/policy/smallest-change.ts'
 import {type StuckRequest, stuckRequests} from '../../facts/stuck-requests.ts'
 
@@ -54,7 +54,7 @@ status:
     if (how !== 'denied') return
     const at = request.object
     const path = ['status', 'conditions']
-    const denial = denials === null ? undefined : nearest(denials)
+    const denial = denials === null ? undefined : nearestDenial(denials)
     if (denial === undefined) {
       yield {
         at,
@@ -64,7 +64,7 @@ status:
         remedy: again(stuck),
       }
     } else if (!denials?.some(each => isMended(each, stuck))) {
-      const data = {policy: denial.policy, fields: denial.errors.map(describe).join('; ')}
+      const data = {policy: denial.policy, fields: denial.errors.map(describeError).join('; ')}
       yield {
         at,
         path,
@@ -77,25 +77,12 @@ status:
   },
 })
 
-/** The policy that came nearest to approving: the one with the fewest objections. */
-const nearest = (denials: readonly PolicyDenial[]): PolicyDenial | undefined =>
-  [...denials].sort((a, b) => a.errors.length - b.errors.length)[0]
-
 const specOf = (policy: string, {policies}: StuckRequest): JsonObject =>
   record(policies?.get(policy)?.object.body, 'spec')
 
 /** Every objection would pass today: what is left is the old request, which is another rule's business. */
 const isMended = ({policy, errors}: PolicyDenial, stuck: StuckRequest): boolean =>
   errors.every(error => passesNow(specOf(policy, stuck), error))
-
-const describe = ({path, values, detail}: FieldError): string => {
-  const field = path.replace(/^spec\./, '').replace(/\.values?$/, '')
-  if (path === '') return detail
-  return `${field} ${values.map(value => JSON.stringify(value)).join(', ')} (${allowed(detail)})`
-}
-
-const allowed = (detail: string): string =>
-  /^no allowed values?$/.test(detail) || detail === '' ? 'allows none' : `allows ${detail}`
 
 const compared = ({errors: [error]}: PolicyDenial) =>
   error === undefined ? {} : {expected: error.detail, found: error.values.join(', ')}

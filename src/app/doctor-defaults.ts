@@ -1,0 +1,5 @@
+import {approvalReviews} from '../facts/approval-reviews.ts'
+import {dependencies} from '../facts/dependencies/index.ts'
+
+/** The facts that every run of the rules needs beside those of the rules. */
+export const doctorFacts = {dependencies, reviews: approvalReviews} as const

@@ -1,0 +1,20 @@
+import type {Snapshot} from '../core/kube/snapshot.ts'
+import type {ReadOptions, Source} from '../core/ports.ts'
+import {type DoctorOptions, readForDoctor} from './doctor.ts'
+
+/** Where a snapshot goes. */
+export interface SnapshotSink {
+  write(snapshot: Snapshot): Promise<void>
+}
+
+/** Saves what doctor would have judged. @throws PkiError where nothing could be read, or the sink cannot take it */
+export const saveSnapshot = async (
+  source: Source,
+  sink: SnapshotSink,
+  options: DoctorOptions,
+  read: ReadOptions = {},
+): Promise<Snapshot> => {
+  const snapshot = await readForDoctor(source, options, read)
+  await sink.write(snapshot)
+  return snapshot
+}

@@ -1,0 +1,42 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import {doctorPlan} from '../app/doctor.ts'
+import {doctorFacts} from '../app/doctor-defaults.ts'
+import {PkiCommand} from '../cli/pki-command.ts'
+import {bindingFor, leastClusterRole} from '../core/rbac/least-role.ts'
+import {encodeYaml} from '../render/encode/yaml.ts'
+import {catalogue} from '../wiring.ts'
+
+export default class Rbac extends PkiCommand {
+  static override summary = 'Print the least ClusterRole that a command needs, as YAML'
+  static override examples = [
+    '<%= config.bin %> rbac doctor | kubectl apply -f -',
+    '<%= config.bin %> rbac doctor --for monitoring/pki-doctor',
+    '<%= config.bin %> rbac doctor --no-secrets --for group:oncall',
+  ]
+  static override args = {
+    command: Args.string({
+      name: 'COMMAND',
+      required: true,
+      options: ['doctor'],
+      description: 'the command that somebody shall be able to run',
+    }),
+  }
+  static override flags = {
+    for: Flags.string({
+      helpValue: 'WHO',
+      summary: 'add the binding for a USER, a group:GROUP, or a NAMESPACE/SERVICEACCOUNT',
+    }),
+    secrets: Flags.boolean({allowNo: true, default: true, summary: 'with --no-secrets, for runs with --no-secrets'}),
+  }
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Rbac)
+    const rules = await catalogue()
+    const {kinds} = doctorPlan({rules, ...doctorFacts})
+    const name = `kubectl-pki:${args.command}`
+    const wanted = kinds.filter(kind => flags.secrets || kind !== 'core/secrets')
+    this.answer(encodeYaml(leastClusterRole(name, {kinds: wanted, reviews: true})))
+    if (flags.for !== undefined) this.answer(`---\n${encodeYaml(bindingFor(name, flags.for))}`)
+  }
+}

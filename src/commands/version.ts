@@ -1,0 +1,45 @@
+import * as Flags from '@oclif/core/flags'
+import {versions} from '../app/versions.ts'
+import {PkiCommand} from '../cli/pki-command.ts'
+import {sourceChoice} from '../cli/source-choice.ts'
+import {outputFlags, sourceFlags} from '../cli/source-flags.ts'
+import type {Versions} from '../core/component.ts'
+import {encodeJson} from '../render/encode/json.ts'
+import {encodeYaml} from '../render/encode/yaml.ts'
+import {sayVersions} from '../render/say/versions.ts'
+import {sourceOf} from '../wiring.ts'
+
+export default class Version extends PkiCommand {
+  static override summary =
+    'Show the version of this client, of the API server and of the controllers of the trust layer'
+  static override examples = ['<%= config.bin %> version --client', '<%= config.bin %> version -o json']
+  static override flags = {
+    ...sourceFlags,
+    ...outputFlags,
+    client: Flags.boolean({summary: 'this client only; asks no server'}),
+    output: Flags.option({
+      char: 'o',
+      options: ['text', 'json', 'yaml'] as const,
+      default: 'text',
+      summary: 'how to answer',
+    })(),
+  }
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Version)
+    const client = {
+      client: {
+        version: `v${this.config.version}`,
+        node: process.version,
+        platform: `${process.platform}/${process.arch}`,
+      },
+    }
+    const show = (found: Partial<Versions>) => {
+      if (flags.output === 'json') return encodeJson({...client, ...found})
+      return flags.output === 'yaml' ? encodeYaml({...client, ...found}) : sayVersions(client.client, found)
+    }
+    if (flags.client) return this.answer(show({}))
+    const {done, ...read} = this.reading(flags)
+    this.answer(show(await versions(await sourceOf(sourceChoice(flags)), read).finally(done)))
+  }
+}
