@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, realpathSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readdirSync, realpathSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 import type {ToolName} from './build/go-groups.ts'
@@ -27,10 +27,12 @@ export class BedGround {
   readonly run: string
   readonly ports: PortBlock
   readonly #keeper: Keeper
+  readonly #isOurs: boolean
   readonly #parts = new Map<string, KeptProcess>()
 
-  private constructor(folder: string, ports: PortBlock) {
+  private constructor(folder: string, ports: PortBlock, isOurs: boolean) {
     this.folder = folder
+    this.#isOurs = isOurs
     this.logs = path.join(folder, 'logs')
     this.run = path.join(folder, 'run')
     this.ports = ports
@@ -39,11 +41,15 @@ export class BedGround {
     this.#keeper = new Keeper({logs: this.logs, forget: [this.run]})
   }
 
-  /** In a new folder for temporary files unless one is given. */
+  /** In a new folder for temporary files, or in a given one, which must be empty and stays. */
   static async create(folder?: string): Promise<BedGround> {
-    if (folder !== undefined) mkdirSync(folder, {recursive: true})
-    const at = folder ?? mkdtempSync(path.join(tmpdir(), 'kubectl-pki-bed-'))
-    return new BedGround(realpathSync(at), await claimPorts())
+    if (folder === undefined) {
+      const made = mkdtempSync(path.join(tmpdir(), 'kubectl-pki-bed-'))
+      return new BedGround(realpathSync(made), await claimPorts(), true)
+    }
+    mkdirSync(folder, {recursive: true})
+    if (readdirSync(folder).length > 0) throw new Error(`${folder} is not empty`)
+    return new BedGround(realpathSync(folder), await claimPorts(), false)
   }
 
   /** The environment of everything that runs in the bed: nothing of the user's but PATH. */
@@ -77,9 +83,10 @@ export class BedGround {
     return [...this.#parts.values()]
   }
 
-  /** Stops everything, and removes the folder or, of a bed that failed, all but the logs. */
+  /** Stops everything, and removes all that it wrote or, of a bed that failed, all but the logs. */
   async close(failed: boolean): Promise<void> {
-    await this.#keeper.close([failed ? this.run : this.folder])
+    const all = this.#isOurs ? [this.folder] : [this.logs, this.run]
+    await this.#keeper.close(failed ? [this.run] : all)
     this.ports.release()
   }
 }

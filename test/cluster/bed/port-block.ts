@@ -1,5 +1,5 @@
 import {once} from 'node:events'
-import {createServer, type Server} from 'node:net'
+import {connect, createServer, type Server} from 'node:net'
 
 const lowest = 20_000
 const blockSize = 40
@@ -17,13 +17,19 @@ const listen = async (port: number, host: string): Promise<Server | undefined> =
   }
 }
 
+const isAnswered = (port: number): Promise<boolean> =>
+  new Promise(resolve => {
+    const socket = connect({port, host: '127.0.0.1'})
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false))
+    socket.on('connect', () => socket.destroy())
+  })
+
+/** Some systems let an address be bound while somebody listens on all addresses, hence the two looks. */
 const isFree = async (port: number): Promise<boolean> => {
-  for (const host of ['127.0.0.1', '0.0.0.0']) {
-    const server = await listen(port, host)
-    if (server === undefined) return false
-    await new Promise(resolve => server.close(resolve))
-  }
-  return true
+  const server = await listen(port, '127.0.0.1')
+  if (server === undefined) return false
+  await new Promise(resolve => server.close(resolve))
+  return !(await isAnswered(port))
 }
 
 /** Ports for one bed, below the range that systems use for outgoing connections. */

@@ -20,11 +20,8 @@ const judge = (command: string, version: string): FoundGo => {
   return {found: false, because: `Go 1.${oldest.builds} or newer is needed, this is ${version}`}
 }
 
-/** Looks for Go on PATH and where its installer puts it. */
+/** Looks for Go on PATH. */
 export const findGo = (): FoundGo => {
-  for (const command of ['go', '/usr/local/go/bin/go']) {
-    const version = ask(command, ['version'])
-    if (version !== undefined) return judge(command, version)
-  }
-  return {found: false, because: 'Go is not installed'}
+  const version = ask('go', ['version'])
+  return version === undefined ? {found: false, because: 'Go is not installed'} : judge('go', version)
 }

@@ -65,7 +65,7 @@ export class KeptProcess {
     this.#state = {is: 'starting'}
     this.#hands.start(await this.#source.make())
     try {
-      await waitFor(`${this.name} to be ready`, () => this.#look(), {every: 50})
+      await waitFor(`${this.name} to be ready`, () => this.#look(), {seconds: 120, every: 50})
     } catch (error) {
       throw new Error(`${error instanceof Error ? error.message : error}\n${this.tail()}`)
     }
