@@ -106,7 +106,7 @@ const summarise = ({findings, doubts, rules, suppressed}: Counted): Summary => {
     error: count('error'),
     warning: count('warning'),
     info: count('info'),
-    problems: findings.filter(({severity, causedBy}) => severity !== 'info' && causedBy.length === 0).length,
+    problems: findings.filter(({severity, causedBy}) => severity === 'error' && causedBy.length === 0).length,
     suppressed: [...suppressed.values()].reduce((sum, each) => sum + each, 0),
     unsure: doubts.length,
     fine: whole.filter(run => run.outcome === 'judged').length,

@@ -61,7 +61,7 @@ export interface Summary {
   readonly error: number
   readonly warning: number
   readonly info: number
-  /** Errors and warnings that are not the consequence of another finding. */
+  /** Errors that are not the consequence of another finding. */
   readonly problems: number
   readonly suppressed: number
   /** Doubts. */

@@ -31,11 +31,7 @@ const problem = (block: Extract<Block, {is: 'problem'}>, terminal: Terminal): re
   heading(block, terminal),
   ...indented(block.subject, terminal).map(line => paint(terminal, 'bold', line)),
   ...block.evidence.flatMap(text => indented(text, terminal)),
-  ...column(
-    'fix',
-    block.fix.flatMap(step => fixLines(step, terminal)),
-    terminal,
-  ),
+  ...block.fix.flatMap((step, index) => fixLines(step, index === 0 ? 'fix' : '', terminal)),
   ...column('so', soLines(block, terminal), terminal),
 ]
 
@@ -58,9 +54,10 @@ const column = (label: string, lines: readonly string[], terminal: Terminal): re
   )
 }
 
-const fixLines = ({say, paste}: FixStep, terminal: Terminal): readonly string[] => [
-  ...wrap(paste.length > 0 ? `${say}:` : say, terminal.width - 8),
-  ...paste.map(line => paint(terminal, 'cyan', `  ${line}`)),
+/** The sentence beside the bar; what is to be pasted without one, so that it can be copied as it stands. */
+const fixLines = ({say, paste}: FixStep, label: string, terminal: Terminal): readonly string[] => [
+  ...column(label, wrap(paste.length > 0 ? `${say}:` : say, terminal.width - 8), terminal),
+  ...paste.map(line => paint(terminal, 'cyan', `        ${line}`)),
 ]
 
 const soLines = ({so, soMore}: Extract<Block, {is: 'problem'}>, terminal: Terminal): readonly string[] => {

@@ -63,7 +63,8 @@ const sayGroup = (group: readonly Finding[], consequences: Consequences, detail:
 }
 
 const sayProblem = (finding: Finding, hanging: readonly Finding[], {wide}: Detail): Block => {
-  const told = onePerObject(hanging)
+  const own = subjectName(finding.subject, finding.at)
+  const told = onePerObject(hanging).filter(({subject, at}) => subjectName(subject, at) !== own)
   const so = wide ? told : told.slice(0, CONSEQUENCES)
   const badge = told.length > 0 ? `blocks ${told.length}` : undefined
   return {

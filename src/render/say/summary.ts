@@ -12,30 +12,30 @@ export const sayHeader = ({source, objects, rules}: Report, milliseconds: number
     `${(milliseconds / 1000).toFixed(1)} s`,
   ].join('   ')
 
-/** The last line: problems, what they block, and above all what was not looked at. */
-export const saySummary = ({summary, findings, rules, clockSkewSeconds = 0}: Report, terminal: Terminal): string => {
-  const {error, warning, problems, info, suppressed, fine, notApplicable, partial, skipped, crashed, unsure} = summary
-  const blocked = findings.filter(({causedBy}) => causedBy.length > 0).length
+/** The last line: problems and what they block, then what was fine, and above all what was not looked at. */
+export const saySummary = (report: Report, terminal: Terminal): string => {
+  const {problems, suppressed, fine, notApplicable, partial, skipped, crashed, unsure} = report.summary
+  const warnings = report.findings.filter(
+    ({severity, causedBy}) => severity === 'warning' && causedBy.length === 0,
+  ).length
+  const infos = report.findings.filter(({severity}) => severity === 'info').length
+  const blocked = report.findings.filter(({causedBy}) => causedBy.length > 0).length
   const notChecked = skipped + crashed
   const parts = [
-    problems > 0 &&
-      (blocked > 0
-        ? `${count(problems, 'problem')} with ${count(blocked, 'consequence')}`
-        : count(problems, 'problem')),
-    error + warning > 0 && `${count(error, 'error')}, ${count(warning, 'warning')}`,
-    info > 0 && `${info} for information`,
-    `${fine === rules.length ? 'all ' : ''}${count(fine, 'rule')} fine`,
+    problems > 0 && `${count(problems, 'problem')}${blocked > 0 ? ` with ${count(blocked, 'consequence')}` : ''}`,
+    warnings > 0 && count(warnings, 'warning'),
+    infos > 0 && `${infos} for information`,
+    `${count(fine, 'rule')} fine`,
     notApplicable > 0 && `${notApplicable} ${notApplicable === 1 ? 'does' : 'do'} not apply`,
     partial > 0 && `${partial} checked in part`,
     notChecked > 0 && `${notChecked} not checked`,
     unsure > 0 && `${count(unsure, 'question')} left open`,
     suppressed > 0 && `${suppressed} suppressed`,
   ].filter(part => part !== false)
-  const line = `${parts.join(` ${sign(terminal, 'dot')} `)}`
-  const skew = Math.abs(clockSkewSeconds) > 120 ? `\n${skewNote(clockSkewSeconds)}` : ''
-  return problems === 0 && notChecked === 0 && unsure === 0 && partial === 0
-    ? `${sign(terminal, 'fine')} ${line}${skew}`
-    : line + skew
+  const isHealthy = report.findings.length + notChecked + unsure + partial + report.unreadable.length === 0
+  const line = `${isHealthy ? `${sign(terminal, 'fine')} ` : ''}${parts.join(` ${sign(terminal, 'dot')} `)}`
+  const skew = report.clockSkewSeconds ?? 0
+  return Math.abs(skew) > 120 ? `${line}\n${skewNote(skew)}` : line
 }
 
 const skewNote = (seconds: number): string =>
