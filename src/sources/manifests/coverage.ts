@@ -1,0 +1,41 @@
+import type {Kind} from '../../core/kube/kind.ts'
+import type {Coverage} from '../../core/kube/snapshot.ts'
+import {MAKERS, RENDERERS} from './closed-kinds.ts'
+import {type Charted, RELEASE_KINDS} from './releases.ts'
+
+/** What bears on how much a set of manifests proves. */
+export interface Seen {
+  /** Of any kind, as `<group>/<Kind>`. */
+  readonly kinds: ReadonlySet<string>
+  /** The kinds that may stand in what could not be read. */
+  readonly hidden: ReadonlySet<Kind>
+  /** A kustomization or a Flux path leads to what was not read. */
+  readonly leadsElsewhere: boolean
+  readonly releases: readonly Charted[]
+}
+
+/**
+ * How much of each kind manifests show: `open`, or with `complete` `closed` where `MAKERS` says so. What could not be read,
+ * and what a chart may write, stays open.
+ */
+export const coverageOf = (kinds: readonly Kind[], complete: boolean, seen: Seen): readonly Coverage[] => {
+  const {hidden, releases} = seen
+  const charted = releases.flatMap(release => release.writes)
+  const rendersUnseen =
+    seen.leadsElsewhere ||
+    releases.some(release => release.isUnknown) ||
+    RELEASE_KINDS.some(kind => hidden.has(kind)) ||
+    [...seen.kinds].some(kind => RENDERERS.has(kind))
+  const isClosed = (kind: Kind): boolean => {
+    const maker = MAKERS[kind]?.[0]
+    if (!complete || hidden.has(kind)) return false
+    if (charted.some(each => each.kind === kind && each.namespace === undefined)) return false
+    return maker === 'people' || (maker === 'installers' && !rendersUnseen)
+  }
+  return kinds.flatMap((kind): readonly Coverage[] => {
+    if (!isClosed(kind)) return [{kind, world: 'open'}]
+    const open = charted.flatMap(each => (each.kind === kind ? [each.namespace ?? ''] : []))
+    const narrow = [...new Set(open)].sort().map((namespace): Coverage => ({kind, namespace, world: 'open'}))
+    return [{kind, world: 'closed'}, ...narrow]
+  })
+}

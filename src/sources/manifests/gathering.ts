@@ -1,0 +1,141 @@
+import {reduce} from '../../core/kube/door/reduce.ts'
+import {KINDS, type Kind} from '../../core/kube/kind.ts'
+import {type JsonObject, type KubeObject, record, text} from '../../core/kube/object.ts'
+import {kubectlName, refKey} from '../../core/kube/ref.ts'
+import type {ExposedFile, Unreadable} from '../../core/kube/snapshot.ts'
+import type {Exposed} from './exposed.ts'
+import type {Kustomization} from './kustomization.ts'
+import {LIMITS} from './limits.ts'
+import {RELEASE_KINDS} from './releases.ts'
+import type {Contents, Manifest} from './text-reader.ts'
+
+/** Where a text comes from. */
+export interface Place {
+  /** For people. */
+  readonly shown: string
+  /** Absolute, with `/`; null for stdin and rendered text, which no kustomization refers to. */
+  readonly place: string | null
+  /** Lines say nothing about rendered text. */
+  readonly isRendered?: true
+}
+
+/** Everything that one reading of manifests has found so far. */
+export interface Gathering {
+  /** By `refKey`: a cluster has one object of a name, the one that was applied last. */
+  readonly objects: Map<string, KubeObject>
+  /** What needs everything else to be seen first: objects without a namespace, releases, paths of Flux. */
+  readonly waiting: {readonly manifest: Manifest; readonly from: Place}[]
+  readonly kustomizations: Kustomization[]
+  readonly unreadable: Unreadable[]
+  readonly exposed: ExposedFile[]
+  /** Of any kind, as `<group>/<Kind>`. */
+  readonly kinds: Set<string>
+  readonly hidden: Set<Kind>
+  /** How much was found that is a manifest, may be one, or has to be told. */
+  found: number
+  isFull: boolean
+}
+
+export const newGathering = (): Gathering => ({
+  objects: new Map(),
+  waiting: [],
+  kustomizations: [],
+  unreadable: [],
+  exposed: [],
+  kinds: new Set(),
+  hidden: new Set(),
+  found: 0,
+  isFull: false,
+})
+
+const ALL_KINDS = KINDS.map(info => info.kind)
+
+/** Something could not be read; `hides` is what may stand in it. */
+export const miss = (gathering: Gathering, entry: Unreadable, hides: Iterable<Kind> = ALL_KINDS): void => {
+  gathering.unreadable.push(entry)
+  gathering.found += 1
+  for (const kind of hides) gathering.hidden.add(kind)
+}
+
+export const expose = (gathering: Gathering, from: Place, found: readonly Exposed[]): void => {
+  for (const {line, form} of found) {
+    gathering.exposed.push({file: from.shown, line: from.isRendered === true ? 1 : line, form})
+    gathering.found += 1
+  }
+}
+
+const KUSTOMIZE_GROUP = 'kustomize.config.k8s.io/'
+
+/** What was read from one text. */
+export const addContents = (gathering: Gathering, from: Place, contents: Contents): void => {
+  for (const kind of contents.kinds) {
+    gathering.kinds.add(kind)
+    if (!kind.startsWith(KUSTOMIZE_GROUP)) gathering.found += 1
+  }
+  for (const {line, detail} of contents.problems) {
+    miss(gathering, {what: from.shown, ...(from.isRendered !== true && {line}), detail}, [])
+  }
+  for (const kind of contents.hidden) gathering.hidden.add(kind)
+  expose(gathering, from, contents.exposed)
+  for (const manifest of contents.manifests) {
+    if (isWaiting(manifest)) gathering.waiting.push({manifest, from})
+    else addObject(gathering, manifest, from)
+  }
+}
+
+/** Needed to understand the other manifests, whether rules read them or not. */
+export const KEY_KINDS: readonly Kind[] = [...RELEASE_KINDS, 'kustomize.toolkit.fluxcd.io/kustomizations']
+
+const isWaiting = ({info, value}: Manifest): boolean =>
+  KEY_KINDS.includes(info.kind) || (info.namespaced && namespaceOf(value) === undefined)
+
+/** The namespace that a manifest gives itself. */
+export const namespaceOf = (value: JsonObject): string | undefined => text(value, 'metadata', 'namespace') || undefined
+
+/** A manifest as it is in a namespace that it does not name. */
+export const inNamespace = (manifest: Manifest, namespace: string): Manifest =>
+  !manifest.info.namespaced || namespaceOf(manifest.value) !== undefined
+    ? manifest
+    : {...manifest, value: {...manifest.value, metadata: {...record(manifest.value, 'metadata'), namespace}}}
+
+/** Lets an object through the door. Of two with one name, the later counts, as with `kubectl apply`. */
+export const addObject = (gathering: Gathering, manifest: Manifest, from: Place): void => {
+  if (gathering.objects.size >= LIMITS.objects) {
+    tellFull(gathering, from)
+    return
+  }
+  const lines = from.isRendered === true ? {} : linesOf(manifest)
+  const object = reduce(manifest.value, {from: 'file', file: from.shown, lines})
+  if (object === null) return
+  const key = refKey(object.ref)
+  const before = gathering.objects.get(key)
+  if (before !== undefined) tellTwice(gathering, before, object)
+  gathering.objects.set(key, object)
+}
+
+const tellFull = (gathering: Gathering, from: Place): void => {
+  if (gathering.isFull) return
+  gathering.isFull = true
+  miss(gathering, {
+    what: from.shown,
+    detail: `there are more than ${LIMITS.objects} objects: the rest was not looked at`,
+  })
+}
+
+/** The door moves `stringData` of a Secret to `data`: both have the line. */
+const linesOf = ({info, lines}: Manifest): Readonly<Record<string, number>> => {
+  if (info.kind !== 'core/secrets' || lines.stringData === undefined) return lines
+  const moved = Object.entries(lines).filter(([path]) => path.startsWith('stringData'))
+  return {...Object.fromEntries(moved.map(([path, line]) => [path.replace('stringData', 'data'), line])), ...lines}
+}
+
+const tellTwice = (gathering: Gathering, before: KubeObject, after: KubeObject): void => {
+  if (gathering.unreadable.length >= LIMITS.entriesInAll) return
+  if (JSON.stringify(before.body) === JSON.stringify(after.body)) return
+  const place = placeOf(after)
+  const detail = `${kubectlName(after.ref)} is declared again in ${place.what}:${place.line}, and only that one is judged`
+  miss(gathering, {...placeOf(before), detail}, [])
+}
+
+const placeOf = ({origin}: KubeObject): {readonly what: string; readonly line: number} =>
+  origin.from === 'file' ? {what: origin.file, line: origin.lines[''] ?? 1} : {what: 'the cluster', line: 1}

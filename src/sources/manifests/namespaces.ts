@@ -1,0 +1,95 @@
+import {posix} from 'node:path'
+import {type JsonObject, text} from '../../core/kube/object.ts'
+import type {Kustomization} from './kustomization.ts'
+
+/** What a Flux Kustomization (kustomize.toolkit.fluxcd.io) says about the directory that it applies. */
+export interface FluxPath {
+  /** As in `spec.path`: from the root of its repository. */
+  readonly path: string
+  readonly targetNamespace?: string
+}
+
+export const fluxPathOf = (kustomization: JsonObject): FluxPath => {
+  const targetNamespace = text(kustomization, 'spec', 'targetNamespace')
+  return {path: text(kustomization, 'spec', 'path') ?? '', ...(targetNamespace !== undefined && {targetNamespace})}
+}
+
+/** Where paths begin. Absolute, with `/`. */
+export interface Ground {
+  /** The directories that were given, and the roots of the repositories that they are in. */
+  readonly roots: readonly string[]
+  /** All that were found. */
+  readonly directories: ReadonlySet<string>
+}
+
+/**
+ * The directory that a Flux Kustomization applies: from the root of a repository, else the one whose path ends like it;
+ * null where it is not among those that were found.
+ */
+export const fluxDirectory = (path: string, {roots, directories}: Ground): string | null => {
+  const inner = posix.normalize(`/${path}`).replace(/\/$/, '')
+  const exact = roots.map(root => root + inner).find(place => directories.has(place))
+  if (exact !== undefined || inner === '') return exact ?? null
+  return [...directories].find(place => place.endsWith(inner)) ?? null
+}
+
+/**
+ * The namespace that an object in a file gets where it has none of its own: what Flux sets for the path, else what the
+ * outermost kustomization sets that lists the file, directly or through others; undefined where neither does, or where
+ * the file is listed by several.
+ */
+export const namespaceFinder = (
+  kustomizations: readonly Kustomization[],
+  fluxPaths: readonly FluxPath[],
+  ground: Ground,
+): ((file: string) => string | undefined) => {
+  const listedBy = new Map<string, Kustomization[]>()
+  for (const each of kustomizations) {
+    for (const place of each.lists) listedBy.set(place, [...(listedBy.get(place) ?? []), each])
+  }
+  const flux = fluxNamespaces(fluxPaths, ground)
+  const kustomized = new Set(kustomizations.map(each => each.directory))
+  return file => {
+    const {namespace, directories} = climb(file, listedBy)
+    const above = ancestors(file).find(place => flux.has(place) && (directories.has(place) || !kustomized.has(place)))
+    const applied = [...directories].find(place => flux.has(place)) ?? above
+    return (applied === undefined ? undefined : flux.get(applied)) ?? namespace
+  }
+}
+
+/** By directory. Where two set different ones for a directory, neither is taken. */
+const fluxNamespaces = (paths: readonly FluxPath[], ground: Ground): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>()
+  for (const {path, targetNamespace} of paths) {
+    const directory = targetNamespace === undefined ? null : fluxDirectory(path, ground)
+    if (directory === null || targetNamespace === undefined) continue
+    const before = found.get(directory)
+    found.set(directory, before === undefined || before === targetNamespace ? targetNamespace : '')
+  }
+  return new Map([...found].filter(([, namespace]) => namespace !== ''))
+}
+
+/** From kustomization to kustomization upward, as long as there is exactly one that lists what was reached. */
+const climb = (
+  file: string,
+  listedBy: ReadonlyMap<string, readonly Kustomization[]>,
+): {readonly namespace: string | undefined; readonly directories: ReadonlySet<string>} => {
+  const directories = new Set<string>()
+  let namespace: string | undefined
+  for (let reached = file; ; ) {
+    const parents = listedBy.get(reached) ?? []
+    const parent = parents.length === 1 ? parents[0] : undefined
+    if (parent === undefined || directories.has(parent.directory)) return {namespace, directories}
+    namespace = parent.namespace ?? namespace
+    directories.add(parent.directory)
+    reached = parent.directory
+  }
+}
+
+const ancestors = (file: string): readonly string[] => {
+  const found: string[] = []
+  for (let place = posix.dirname(file); ; place = posix.dirname(place)) {
+    found.push(place)
+    if (place === posix.dirname(place)) return found
+  }
+}

@@ -1,0 +1,97 @@
+import {COMPONENTS} from '../../core/component.ts'
+import {KINDS, type Kind, kindInfo} from '../../core/kube/kind.ts'
+import {at, type Json, type JsonObject, list, record, text} from '../../core/kube/object.ts'
+import {WRITTEN_BY_CHARTS} from './closed-kinds.ts'
+import type {Manifest} from './text-reader.ts'
+
+/** The kinds of objects that install charts. */
+export const RELEASE_KINDS: readonly Kind[] = ['helm.toolkit.fluxcd.io/helmreleases', 'argoproj.io/applications']
+
+/** What a release puts into the cluster, as far as it bears on what manifests prove. */
+export interface Charted {
+  /** It may install anything: its chart is not one of ours. */
+  readonly isUnknown: boolean
+  /** What it may write of the kinds that otherwise people write. */
+  readonly writes: readonly {readonly kind: Kind; readonly namespace?: string}[]
+}
+
+/**
+ * What is known of a release's chart: ours write little, any other may write its own issuer and certificates into its
+ * namespace. And whatever the values spell out as an object (`extraObjects` and the like).
+ */
+export const chartedBy = ({info, value}: Manifest, namespace: string): Charted => {
+  const {
+    charts,
+    values,
+    isWhole,
+    target = namespace,
+  } = info.kind === 'argoproj.io/applications' ? fromArgo(value) : fromFlux(value)
+  const isUnknown = !charts.every(chart => COMPONENTS.some(component => component.charts.includes(chart)))
+  const own = isUnknown || !isWhole ? WRITTEN_BY_CHARTS : charts.flatMap(chart => writtenBy(chart, values))
+  const writes = [...own, ...spelledOut(values, 0)].map(kind =>
+    kindInfo(kind).namespaced ? {kind, namespace: target} : {kind},
+  )
+  return {isUnknown, writes}
+}
+
+interface Release {
+  /** An empty name stands for what is no chart: a directory of manifests elsewhere. */
+  readonly charts: readonly string[]
+  readonly values: JsonObject
+  /** No values come from elsewhere. */
+  readonly isWhole: boolean
+  readonly target?: string | undefined
+}
+
+const baseName = (path: string | undefined): string => path?.slice(path.lastIndexOf('/') + 1) ?? ''
+
+const fromFlux = (release: JsonObject): Release => ({
+  charts: [baseName(text(release, 'spec', 'chart', 'spec', 'chart') ?? text(release, 'spec', 'chartRef', 'name'))],
+  values: record(release, 'spec', 'values'),
+  isWhole: list(release, 'spec', 'valuesFrom').length === 0,
+  target: text(release, 'spec', 'targetNamespace'),
+})
+
+const fromArgo = (application: JsonObject): Release => {
+  const several = list(application, 'spec', 'sources')
+  const sources = several.length > 0 ? several : [record(application, 'spec', 'source')]
+  const helms = sources.map(source => record(source, 'helm'))
+  return {
+    charts: sources.map(source => baseName(text(source, 'chart'))),
+    values: {all: helms.map(helm => record(helm, 'valuesObject'))},
+    isWhole: !helms.some(helm => ['values', 'valueFiles', 'parameters'].some(key => helm[key] !== undefined)),
+    target: text(application, 'spec', 'destination', 'namespace'),
+  }
+}
+
+const writtenBy = (chart: string, values: JsonObject): readonly Kind[] => {
+  const isOn = (...path: readonly string[]): boolean => at(values, ...path) === true
+  if (chart === 'trust-manager') {
+    const policy: readonly Kind[] = ['policy.cert-manager.io/certificaterequestpolicies']
+    return [...WRITTEN_BY_CHARTS, ...(isOn('app', 'webhook', 'tls', 'approverPolicy', 'enabled') ? policy : [])]
+  }
+  return [
+    ...(isOn('stepClusterIssuer', 'create') ? (['certmanager.step.sm/stepclusterissuers'] as const) : []),
+    ...(isOn('stepIssuer', 'create') ? (['certmanager.step.sm/stepissuers'] as const) : []),
+    ...(isOn('ingress', 'enabled') ? (['networking.k8s.io/ingresses'] as const) : []),
+  ]
+}
+
+const DEEPEST = 8
+
+/** Kinds of objects that stand in values, as YAML or as text. */
+const spelledOut = (value: Json | undefined, depth: number): readonly Kind[] => {
+  if (typeof value === 'string') {
+    return value.includes('kind:')
+      ? kindsCalled([...value.matchAll(/^ *kind: *([A-Za-z]+)/gm)].map(([, kind = '']) => kind))
+      : []
+  }
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return []
+  if (Array.isArray(value)) return value.flatMap(item => spelledOut(item, depth + 1))
+  const kind = text(value, 'apiVersion') === undefined ? undefined : text(value, 'kind')
+  if (kind !== undefined && at(value, 'metadata') !== undefined) return kindsCalled([kind])
+  return Object.values(value).flatMap(inner => spelledOut(inner, depth + 1))
+}
+
+const kindsCalled = (names: readonly string[]): readonly Kind[] =>
+  KINDS.filter(info => names.includes(info.manifestKind)).map(info => info.kind)
