@@ -104,4 +104,11 @@ describeOnBed('approval and trust', {with: ['cert-manager'], approver: 'policy'}
     })
     expect(synced).to.include({type: 'Synced', status: 'True', message: 'Successfully synced Bundle to all namespaces'})
   })
+
+  it('cert-manager, upgraded to its built-in approver, decides by itself', async () => {
+    await bed().process('approver-policy').stop()
+    await bed().install('cert-manager', {approver: 'builtin'})
+    await bed().apply(certificate('fourth', {subject: {organizations: ['Corp']}}))
+    expect(await decided(bed(), 'fourth')).to.include({type: 'Approved', reason: 'cert-manager.io'})
+  })
 })

@@ -100,6 +100,18 @@ describeOnBed('issuers, with the built-in approver and fake nodes', options, bed
     expect(log()).to.contain('lookup step-ca.nowhere.svc.cluster.local on 10.96.0.10:53: no such host')
   })
 
+  it('step-ca serves another name once its ConfigMap says so and its pod restarts, and the alias works', async () => {
+    const {fullName} = await stepCaOf(bed())
+    const path = `/api/v1/namespaces/step-ca/configmaps/${fullName}-config`
+    const config = JSON.parse((await bed().api.get(path)).data['ca.json'])
+    config.dnsNames.push('ca.step-ca.svc.cluster.local')
+    await bed().api.patch(path, {data: {'ca.json': JSON.stringify(config)}})
+    await bed().process('step-ca').restart()
+    await bed().kubectl(['annotate', 'stepclusterissuer/alias', 'again=now'])
+    const isReady = async () => (await stepReady(bed(), 'alias'))?.status === 'True'
+    await bed().waitFor('the issuer by the alias', isReady)
+  })
+
   it("pebble validates by HTTP-01 through cert-manager's Ingress, and issues", async () => {
     const {directory, caPem} = await pebbleOf(bed())
     const solvers = [{http01: {ingress: {ingressClassName: 'nginx'}}}]
