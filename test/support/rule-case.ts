@@ -20,8 +20,8 @@ export interface RuleCase {
 
 /**
  * The cases of a rule: `test/rules/<category>/<name>/*.yaml`. A comment `# PKI302 unbound` marks the line of the field that a
- * finding with that message must point at, `# PKI302?` one that must stay a doubt. Comments at the top set the scene:
- * `# world: open`, `# forbidden: core/secrets core/namespaces`.
+ * finding with that message must point at, `# PKI302?` one that must stay a doubt, `# nowhere: PKI801 absent` a finding on an
+ * object that is in no file. Comments at the top set the scene: `# world: open`, `# forbidden: core/secrets core/namespaces`.
  */
 export const casesOf = (rule: AnyRule): readonly RuleCase[] => {
   const folder = join(ROOT, rule.name)
@@ -53,6 +53,8 @@ const sceneOf = (yaml: string) => {
 
 const marksOf = (yaml: string, id: string): readonly string[] =>
   yaml.split('\n').flatMap((line, index) => {
+    const nowhere = new RegExp(`^# nowhere: ${id} ([a-zA-Z-]+)$`).exec(line)
+    if (nowhere !== null) return [`undefined: ${nowhere[1]}`]
     const marks = [...line.matchAll(new RegExp(`# ${id} ([a-zA-Z-]+)`, 'g'))]
     return marks.map(([, problem]) => `${index + 1}: ${problem}`)
   })

@@ -6,6 +6,7 @@ import {ref} from '../../src/core/kube/ref.ts'
 import type {Coverage, Snapshot} from '../../src/core/kube/snapshot.ts'
 import {readText} from '../../src/sources/manifests/text-reader.ts'
 import {fillPlaceholders, SCENE_NOW} from './placeholders.ts'
+import {exposedFiles, fileFinder, isFromCluster, servedKinds} from './scene-comments.ts'
 
 export interface SceneOptions {
   readonly now?: Date
@@ -16,7 +17,10 @@ export interface SceneOptions {
   readonly extra?: Partial<Snapshot>
 }
 
-/** A snapshot of what a YAML text with placeholders describes, every object through the door. */
+/**
+ * A snapshot of what a YAML text with placeholders describes, every object through the door. Comments say what YAML cannot
+ * (`scene-comments.ts`): in which file something stands, what else lies beside it, what the API server serves.
+ */
 export const scene = (
   yaml: string,
   {now = SCENE_NOW, world = 'closed', none = {}, extra = {}}: SceneOptions = {},
@@ -32,10 +36,10 @@ export const scene = (
       return because === undefined ? {kind, world} : {kind, world: 'none', because}
     }),
     unreadable: [],
-    exposed: [],
+    exposed: exposedFiles(yaml),
     handshakes: [],
     reviews: [],
-    served: {known: true, value: KINDS.map(({kind, versions}) => ({kind, versions: versions.slice(0, 1)}))},
+    served: servedKinds(yaml, world),
     ...extra,
   }
 }
@@ -49,8 +53,11 @@ export const sceneObjects = (yaml: string, now: Date = SCENE_NOW): readonly Kube
   })
   if (problems.length > 0) throw new Error(`a scene cannot be read: ${JSON.stringify(problems)}`)
   if (manifests.length < kinds.size) throw new Error(`a scene has kinds that nobody reads: ${[...kinds].join(', ')}`)
+  const fileOf = fileFinder(yaml)
+  const isLive = isFromCluster(yaml)
   return manifests.map(({value, lines, info}) => {
-    const object = reduce(value, {from: 'file', file: 'scene.yaml', lines})
+    const file = fileOf(Math.min(...Object.values(lines)))
+    const object = reduce(value, isLive ? {from: 'cluster'} : {from: 'file', file, lines})
     if (object === null) throw new Error(`no object: ${JSON.stringify(value)}`)
     const isHomeless = info.namespaced && object.ref.namespace === undefined
     return isHomeless ? {...object, ref: ref(info.kind, 'default', object.ref.name)} : object

@@ -1,0 +1,38 @@
+import {known, unknown} from '../../src/core/knowing.ts'
+import {KINDS} from '../../src/core/kube/kind.ts'
+import type {ExposedFile, Snapshot} from '../../src/core/kube/snapshot.ts'
+
+/** The values of all comments `# name: value` that have a line of their own. */
+const comments = (yaml: string, name: string): readonly string[] =>
+  [...yaml.matchAll(new RegExp(`^# ${name}: (.*)$`, 'gm'))].map(([, value]) => value?.trim() ?? '')
+
+/** In which file a line stands: `# file: clusters/prod/pki.yaml` says it for what follows, in place of `scene.yaml`. */
+export const fileFinder = (yaml: string): ((line: number) => string) => {
+  const starts = yaml.split('\n').flatMap((text, index) => {
+    const name = /^# file: (.*)$/.exec(text)?.[1]?.trim()
+    return name === undefined ? [] : [{line: index + 1, name}]
+  })
+  return line => starts.findLast(start => start.line <= line)?.name ?? 'scene.yaml'
+}
+
+/** `# exposed: keys/ca.key:1 private key (PEM)`: a file beside the manifests with a private key in it. */
+export const exposedFiles = (yaml: string): readonly ExposedFile[] =>
+  comments(yaml, 'exposed').map(value => {
+    const [, file = '', line = '1', form = ''] = /^(\S+):(\d+) (.*)$/.exec(value) ?? []
+    return {file, line: Number(line), form}
+  })
+
+/** `# source: cluster`: the objects come from a cluster, not from files. */
+export const isFromCluster = (yaml: string): boolean => comments(yaml, 'source').includes('cluster')
+
+/** What discovery says: all kinds but those of `# unserved: <kinds>`; nothing in an open world, which has no API server. */
+export const servedKinds = (yaml: string, world: 'closed' | 'open'): Snapshot['served'] => {
+  if (world === 'open') return unknown('undeclared', 'manifests do not say what the API server has')
+  const unserved = comments(yaml, 'unserved').flatMap(value => value.split(' '))
+  return known(
+    KINDS.filter(({kind}) => !unserved.includes(kind)).map(({kind, versions}) => ({
+      kind,
+      versions: versions.slice(0, 1),
+    })),
+  )
+}
