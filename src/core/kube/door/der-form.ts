@@ -7,9 +7,6 @@ export interface DerHead {
   readonly form?: string
 }
 
-/** So many bytes are enough to tell. */
-export const HEAD_BYTES = 24
-
 const SEQUENCE = 0x30
 const INTEGER = 0x02
 const OCTET_STRING = 0x04

@@ -1,5 +1,5 @@
 import {digitsFor, headBytes} from './base64.ts'
-import {binaryForm, derHead, HEAD_BYTES} from './der-form.ts'
+import {binaryForm, derHead} from './der-form.ts'
 import {FORM, inEncoding} from './forms.ts'
 import {gather} from './gather.ts'
 import {findJose} from './jose.ts'
@@ -59,7 +59,7 @@ const findDer = (scan: Scan, from: number, to: number): number | undefined => {
   if (text[from] !== 'M') return undefined
   const start =
     to - from >= 32 ? text.slice(from, from + 32) : gather(scan, from, {encoding: 'base64', count: 32}).digits
-  const head = derHead(headBytes(start, 0, HEAD_BYTES))
+  const head = derHead(headBytes(start, 0))
   if (head === null) return undefined
   if (head.form === undefined) return findBehind(scan, from, to, head.length)
   const wanted = gather(scan, from, {encoding: 'base64', count: digitsFor(head.length), even: head.length === Infinity})
@@ -123,7 +123,12 @@ const findHex = (scan: Scan, from: number, to: number): number | undefined => {
     hit(scan, from, all.to, inEncoding(binaryForm(Buffer.from(all.digits, 'hex')) ?? store, 'hex'))
     return all.to
   }
-  return judgeText(scan, from, all.to, Buffer.from(all.digits, 'hex').toString('latin1'), 'hex')
+  return judgeText(scan, {
+    from,
+    to: all.to,
+    decoded: Buffer.from(all.digits, 'hex').toString('latin1'),
+    encoding: 'hex',
+  })
 }
 
 /** How PEM and JSON start in base64. */
@@ -138,18 +143,32 @@ const findText = (scan: Scan, from: number, to: number): number | undefined => {
   if (!isText(head)) return undefined
   const pem = text.startsWith('LS0t', from)
   const all = gather(scan, from, {encoding: 'base64', count: pem ? text.length : Infinity, even: !pem})
-  const decoded = decodeText(Buffer.from(all.digits, 'base64'))
-  const end = pem ? decoded.indexOf('-----', decoded.lastIndexOf('-----END ') + 9) : -1
-  if (end < 9 || end + 7 >= decoded.length) return judgeText(scan, from, all.to, decoded, 'base64')
-  const exact = gather(scan, from, {encoding: 'base64', count: digitsFor(end + 6)})
-  return judgeText(scan, from, exact.to, Buffer.from(exact.digits, 'base64').toString('latin1'), 'base64')
+  const bytes = Buffer.from(all.digits, 'base64')
+  const wanted = pem ? pemLength(bytes) : bytes.length
+  const part = wanted === bytes.length ? all : gather(scan, from, {encoding: 'base64', count: digitsFor(wanted)})
+  return judgeText(scan, {from, to: part.to, decoded: decodeText(bytes.subarray(0, wanted)), encoding: 'base64'})
+}
+
+/** How many of the bytes are PEM, where words behind it were taken for its last digits. */
+const pemLength = (bytes: Buffer): number => {
+  const trailer = bytes.lastIndexOf('-----END ')
+  const end = trailer === -1 ? -1 : bytes.indexOf('-----', trailer + 9)
+  return end === -1 || isText(bytes.subarray(end)) ? bytes.length : end + 6
 }
 
 /** UTF-16, as PowerShell writes it, is read as such; everything else byte by byte. */
 const decodeText = (bytes: Buffer): string =>
   bytes.length > 4 && bytes[1] === 0 && bytes[3] === 0 ? bytes.toString('utf16le') : bytes.toString('latin1')
 
-const judgeText = (scan: Scan, from: number, to: number, decoded: string, encoding: 'base64' | 'hex'): number => {
+/** A part of the text, and what it is the base64 or hex of. */
+interface Decoded {
+  readonly from: number
+  readonly to: number
+  readonly decoded: string
+  readonly encoding: 'base64' | 'hex'
+}
+
+const judgeText = (scan: Scan, {from, to, decoded, encoding}: Decoded): number => {
   if (scan.depth >= MAX_DEPTH) {
     hit(scan, from, to, FORM.unseen)
     return to

@@ -1,5 +1,5 @@
 import {headBytes} from './base64.ts'
-import {binaryForm, derHead, HEAD_BYTES} from './der-form.ts'
+import {binaryForm, derHead} from './der-form.ts'
 import {FORM} from './forms.ts'
 import {hit, type Scan} from './scan.ts'
 
@@ -99,7 +99,7 @@ const headless = (scan: Scan, end: Marker, done: number): number => {
 const isKeyBody = (body: string): boolean => {
   if (/[A-Za-z0-9+/_-]{16,}/.test(body)) return true
   const digits = body.replace(/\\+[nrt]|[^A-Za-z0-9+/]+/g, '')
-  return digits.length >= 40 && derHead(headBytes(digits, 0, HEAD_BYTES)) !== null
+  return digits.length >= 40 && derHead(headBytes(digits, 0)) !== null
 }
 
 const BEGIN = '-----BEGIN '

@@ -5,10 +5,18 @@ export interface Findings {
   readonly redacted: Redaction[]
   /** Whether values are also judged by the names of their fields. */
   readonly byName: boolean
+  /** Whether it comes out of a saved snapshot, in which values of Secrets are entries already. */
+  readonly saved: boolean
+  /** Objects and lists seen so far. */
   nodes: number
 }
 
-export const findings = (byName = true): Findings => ({redacted: [], byName, nodes: 0})
+export const findings = ({byName, saved}: {byName: boolean; saved: boolean}): Findings => ({
+  redacted: [],
+  byName,
+  saved,
+  nodes: 0,
+})
 
 /** Records that something was taken out at a path. */
 export const redact = (found: Findings, path: Path, forms: readonly string[]): void => {

@@ -1,11 +1,19 @@
 import {base64Length, headBytes} from './base64.ts'
-import {derHead, HEAD_BYTES} from './der-form.ts'
+import {derHead} from './der-form.ts'
 
 const BEGIN = '-----BEGIN '
-const END = '\n-----END '
+const DASHES = '-----'
 
 /** Labels of what anybody may see. */
-const PUBLIC_LABELS = ['CERTIFICATE', 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST', 'X509 CRL', 'PUBLIC KEY']
+const PUBLIC_LABELS: ReadonlySet<string> = new Set([
+  'CERTIFICATE',
+  'CERTIFICATE REQUEST',
+  'NEW CERTIFICATE REQUEST',
+  'X509 CRL',
+  'PUBLIC KEY',
+])
+
+const CERTIFICATES: ReadonlySet<string> = new Set(['CERTIFICATE'])
 
 /**
  * Whether a text is nothing but PEM blocks as every program writes them (64 columns, line feeds, no text around), of
@@ -13,35 +21,32 @@ const PUBLIC_LABELS = ['CERTIFICATE', 'CERTIFICATE REQUEST', 'NEW CERTIFICATE RE
  * and needs no closer look: there is no room for a key in it.
  */
 export const isPlainPem = (text: string, which: 'certificates' | 'public'): boolean => {
-  if (text === '') return false
+  const labels = which === 'certificates' ? CERTIFICATES : PUBLIC_LABELS
   let at = 0
   while (at < text.length) {
-    const next = blockEnd(text, at, which)
+    const next = blockEnd(text, at, labels)
     if (next === -1) return false
     at = next
   }
-  return true
+  return text.length > 0
 }
+
+/** A BEGIN line with the longest label, and so much of the body that it tells what is in it. */
+const START = 80
 
 /** Where the block that starts at `at` ends, its line feed included; -1 where none starts there or it is not plain. */
-const blockEnd = (text: string, at: number, which: 'certificates' | 'public'): number => {
-  if (!text.startsWith(BEGIN, at)) return -1
-  const from = text.indexOf('\n', at) + 1
-  const label = text.slice(at + BEGIN.length, from - 6)
-  if (from === 0 || (which === 'certificates' ? label !== 'CERTIFICATE' : !PUBLIC_LABELS.includes(label))) return -1
-  const close = `${label}-----`
-  const to = text.indexOf(END, from)
-  if (to === -1 || !text.startsWith('-----\n', from - 6) || !text.startsWith(close, to + END.length)) return -1
-  if (!isExactBody(text, from, to)) return -1
-  const end = to + END.length + close.length
-  if (end === text.length) return end
-  return text.charCodeAt(end) === 10 ? end + 1 : -1
-}
-
-/** Whether the lines between two places hold one element of DER, no key, and nothing else. */
-const isExactBody = (text: string, from: number, to: number): boolean => {
-  const head = derHead(headBytes(text, from, HEAD_BYTES))
-  if (head === null || head.form !== undefined) return false
+const blockEnd = (text: string, at: number, labels: ReadonlySet<string>): number => {
+  const start = text.slice(at, at + START)
+  const lineFeed = start.indexOf('\n')
+  if (!start.startsWith(BEGIN) || !start.startsWith(DASHES, lineFeed - DASHES.length)) return -1
+  const label = start.slice(BEGIN.length, lineFeed - DASHES.length)
+  const head = labels.has(label) ? derHead(headBytes(start, lineFeed + 1)) : null
+  if (head === null || head.form !== undefined) return -1
   const characters = base64Length(head.length)
-  return to - from === characters + Math.ceil(characters / 64) - 1
+  const bodyEnd = at + lineFeed + characters + Math.ceil(characters / 64)
+  const trailer = `\n-----END ${label}${DASHES}\n`
+  const end = bodyEnd + trailer.length
+  const last = text.slice(bodyEnd, end)
+  if (last === trailer) return end
+  return end - 1 === text.length && last === trailer.slice(0, -1) ? end - 1 : -1
 }

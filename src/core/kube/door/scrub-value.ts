@@ -4,6 +4,7 @@ import {FORM, marker} from './forms.ts'
 import {isPlain} from './plain.ts'
 import {scrubText} from './scrub.ts'
 import {formOfName, isReference} from './sensitive-name.ts'
+import {isCaName, share} from './share.ts'
 
 /** Deeper or larger than this is no Kubernetes object; what lies beyond is dropped. */
 const MAX_DEPTH = 100
@@ -62,20 +63,24 @@ const scrubObject = (
   found: Findings,
 ): JsonObject => {
   const secret = path.length > 0 ? secretMembers(object) : undefined
-  const names = Object.keys(object)
   let copy: Record<string, Json | undefined> | undefined
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] as string
+  for (const name in object) {
     path.push(name)
     const after = scrubMember(object, secret, path, found)
     path.pop()
     const kept = name.length > LONGEST_NAME ? scrubText(name).text : name
-    if (copy === undefined && (after !== object[name] || kept !== name || name === '__proto__')) {
-      copy = Object.fromEntries(names.slice(0, i).map(done => [done, object[done] as Json]))
+    const shared = typeof after === 'string' && isCaName(name)
+    if (copy === undefined && (after !== object[name] || kept !== name || shared || name === '__proto__')) {
+      copy = membersBefore(object, name)
     }
-    if (copy !== undefined && after !== undefined && name !== '__proto__') copy[kept] = after
+    if (copy !== undefined && after !== undefined && name !== '__proto__') copy[kept] = shared ? share(after) : after
   }
   return copy ?? (object as JsonObject)
+}
+
+const membersBefore = (object: Readonly<Record<string, unknown>>, name: string): Record<string, Json> => {
+  const names = Object.keys(object)
+  return Object.fromEntries(names.slice(0, names.indexOf(name)).map(done => [done, object[done] as Json]))
 }
 
 type Members = ReadonlyMap<string, string>

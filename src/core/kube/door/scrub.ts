@@ -1,3 +1,4 @@
+import {decodeOnce, isExact} from './base64.ts'
 import {findEncoded} from './find-encoded.ts'
 import {findOther} from './find-other.ts'
 import {findPairs} from './find-pairs.ts'
@@ -5,6 +6,7 @@ import {findMislabelled, findPrivatePem} from './find-pem.ts'
 import {marker} from './forms.ts'
 import {isPlainPem} from './plain-pem.ts'
 import type {Hit, Scan} from './scan.ts'
+import {SHORTEST_KEY, SIGN, signsIn} from './signs.ts'
 
 export interface Scrubbed {
   readonly text: string
@@ -12,8 +14,7 @@ export interface Scrubbed {
   readonly forms: readonly string[]
 }
 
-/** Shorter texts hold no key: the shortest, Ed25519 in PKCS#8, has 64 characters in base64. */
-const SHORTEST_KEY = 40
+/** Shorter texts hold no name with a value. */
 const SHORTEST_PAIR = 8
 
 const NOTHING: readonly string[] = []
@@ -27,16 +28,18 @@ const NOTHING: readonly string[] = []
 export const scrubText = (text: string): Scrubbed => scrub(text, 0, {left: 16 * text.length + 65_536})
 
 const scrub = (text: string, depth: number, budget: {left: number}): Scrubbed => {
-  if (text.length < SHORTEST_PAIR || isPublic(text)) return {text, forms: NOTHING}
+  if (text.length < SHORTEST_PAIR) return {text, forms: NOTHING}
+  const signs = signsIn(text)
+  if ((signs === 0 && !text.includes('PRIVATE')) || isPublic(text)) return {text, forms: NOTHING}
   const inner = (decoded: string): Scrubbed => scrub(decoded, depth + 1, budget)
   const scan: Scan = {text, hits: [], clean: [], depth, budget, inner}
-  if (text.length >= SHORTEST_KEY) {
+  if ((signs & SIGN.key) !== 0 || (text.length >= SHORTEST_KEY && text.includes('PRIVATE'))) {
     findPrivatePem(scan)
     findMislabelled(scan)
     findEncoded(scan)
     findOther(scan)
   }
-  if (text.includes(':') || text.includes('=') || text.includes('--')) findPairs(scan)
+  if ((signs & SIGN.pair) !== 0) findPairs(scan)
   return scan.hits.length === 0 ? {text, forms: NOTHING} : cut(text, scan.hits)
 }
 
@@ -44,8 +47,8 @@ const scrub = (text: string, depth: number, budget: {left: number}): Scrubbed =>
 const isPublic = (text: string): boolean => {
   if (text.startsWith('-----BEGIN ')) return isPlainPem(text, 'public')
   if (!text.startsWith('LS0tLS1CRUdJTi')) return false
-  const bytes = Buffer.from(text, 'base64')
-  return Math.ceil((bytes.length * 4) / 3) >= text.length - 2 && isPlainPem(bytes.toString('latin1'), 'public')
+  const bytes = decodeOnce(text)
+  return isExact(text, bytes.length) && isPlainPem(bytes.toString('latin1'), 'public')
 }
 
 /** Puts markers in the place of hits; of two that overlap, both places go. */

@@ -1,8 +1,12 @@
-import type {DataEntry} from '../secret.ts'
+import type {JsonObject} from '../object.ts'
 import {decodeStrictly} from './base64.ts'
 import {type Entry, entryOfBytes, entryOfText} from './data-entry.ts'
 import {type Findings, redact} from './findings.ts'
 import {isPlain} from './plain.ts'
+import {savedEntry} from './saved-entry.ts'
+import {scrubText} from './scrub.ts'
+import {isCaName, share} from './share.ts'
+import {SHORTEST_KEY} from './signs.ts'
 
 /** Configuration that rules read, by the name of its key: step-ca's, Helm values, kubeadm's and the kubelet's. */
 const READ_AS_TEXT: ReadonlySet<string> = new Set([
@@ -15,7 +19,7 @@ const READ_AS_TEXT: ReadonlySet<string> = new Set([
   'kubelet-config',
 ])
 
-type Entries = Record<string, DataEntry>
+type Entries = Record<string, JsonObject>
 
 /** `data` and `stringData` of a Secret, each value as what the door leaves of it. */
 export const secretData = (raw: Readonly<Record<string, unknown>>, found: Findings): Entries => ({
@@ -38,10 +42,11 @@ const entries = (
 ): Entries => {
   if (!isPlain(data)) return {}
   const out: Entries = {}
-  for (const name of Object.keys(data)) {
+  for (const name in data) {
     if (name === '__proto__') continue
-    const {entry, forms} = entryOf(data[name], name, read)
-    out[name] = entry
+    const {entry, forms} = found.saved && isPlain(data[name]) ? savedEntry(data[name]) : entryOf(data[name], name, read)
+    const shared = entry.pem !== undefined && isCaName(name) ? {...entry, pem: share(entry.pem)} : entry
+    out[name.length < SHORTEST_KEY ? name : scrubText(name).text] = shared as JsonObject
     if (forms.length > 0) redact(found, [...path, name], forms)
   }
   return out

@@ -134,6 +134,8 @@ const SEALED: Shape = {
 
 /** What of the body of a kind is kept, beside `apiVersion`, `kind` and `metadata`; kinds without a shape stay whole. */
 export const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
+  ['core/secrets', {type: true, immutable: true}],
+  ['core/configmaps', {immutable: true}],
   ['core/pods', WORKLOAD],
   ['apps/deployments', WORKLOAD],
   ['apps/statefulsets', WORKLOAD],
