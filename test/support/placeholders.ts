@@ -1,3 +1,4 @@
+import {makeCsr} from '../fixtures/make-csr.ts'
 import {type CertificateSpec, type Issued, makePki, type Pki} from '../fixtures/make-pki.ts'
 
 /** The moment at which examples and cases play, unless they say otherwise. */
@@ -8,7 +9,8 @@ const PLACEHOLDER = /\{\{(\w+)((?:\s+[^\s{}]+)*)\}\}/g
 /**
  * Fills the placeholders of an example:
  * `{{now -10m}}` a time, `{{cert web signedBy=ca san=a.corp,b.corp notAfter=-1d}}` PEM, `{{chain web}}` PEM with its
- * intermediates, `{{key web}}` its private key, `{{base64 cert web}}` any of them in base64, `{{keyOf web}}` the hash of its public key.
+ * intermediates, `{{key web}}` its private key, `{{encryptedKey web}}` the same under a password, `{{base64 cert web}}` any of
+ * them in base64, `{{keyOf web}}` the hash of its public key, `{{csr n1 ip=10.0.0.1}}` what a kubelet of node `n1` asks for.
  * A certificate is defined by the attributes of all placeholders that name it: `ca` (is a CA), `signedBy`, `san`, `ip`, `cn`,
  * `key`, `notBefore`, `notAfter`, `usages`. Without `signedBy` it signs itself. PEM is escaped for a double-quoted scalar.
  */
@@ -27,7 +29,8 @@ interface Values {
   readonly now: Date
 }
 
-const filled = (verb: string, [name = '']: readonly string[], {certificates, now}: Values, whole: string): string => {
+const filled = (verb: string, [name = '', ...pairs]: readonly string[], values: Values, whole: string): string => {
+  const {certificates, now} = values
   switch (verb) {
     case 'now':
       return instant(now, name)
@@ -39,10 +42,28 @@ const filled = (verb: string, [name = '']: readonly string[], {certificates, now
       return certificates(name).keyPem
     case 'keyOf':
       return certificates(name).certificate.publicKey.hash
+    case 'encryptedKey':
+      return encrypted(certificates(name))
+    case 'csr':
+      return kubeletRequest(name, new Map(pairs.map(splitPair)))
     default:
       throw new Error(`no such placeholder: ${whole}`)
   }
 }
+
+const encrypted = ({key}: Issued): string =>
+  key.privateKey.export({type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'for tests'}).toString()
+
+/** A request as a kubelet makes it, but for the attributes `cn`, `o`, `san`, `ip` and `email`. */
+const kubeletRequest = (node: string, given: ReadonlyMap<string, string>): string =>
+  makeCsr(
+    {O: given.get('o') ?? 'system:nodes', CN: given.get('cn') ?? `system:node:${node}`},
+    {
+      dns: given.get('san')?.split(',') ?? [node],
+      ips: given.get('ip')?.split(',') ?? [],
+      emails: given.get('email')?.split(',') ?? [],
+    },
+  ).pem
 
 const UNITS: Readonly<Record<string, number>> = {s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7}
 

@@ -39,7 +39,7 @@ const caseOf = (yaml: string, file: string): RuleCase => ({
     const {run, judged, doubts} = judge(rule, viewOf(sceneOf(yaml)), SCENE_NOW)
     expect(run.error).to.equal(undefined)
     const problems = judged.map(({finding}) => `${finding.at?.line}: ${problemOf(rule, finding.message)}`)
-    expect(problems.sort()).to.deep.equal(marksOf(yaml, rule.id).sort())
+    expect(problems.sort()).to.deep.equal(marksOf(yaml, rule.id).toSorted())
     expect(doubts.length > 0).to.equal(new RegExp(`# ${rule.id}\\?`).test(yaml))
   },
 })
