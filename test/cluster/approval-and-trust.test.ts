@@ -92,7 +92,7 @@ describeOnBed('approval and trust', {with: ['cert-manager'], approver: 'policy'}
 
   it('trust-manager, whose own certificate the policy of its chart allows, syncs a Bundle', async () => {
     await bed().install('trust-manager')
-    const pem = bed().pki.ca.certificate
+    const pem = bed().pki.ca.pem
     await bed().apply({
       ...{apiVersion: 'trust.cert-manager.io/v1alpha1', kind: 'Bundle', metadata: {name: 'corp'}},
       spec: {sources: [{inLine: pem}], target: {configMap: {key: 'ca.crt'}, namespaceSelector: {matchLabels: {}}}},

@@ -28,7 +28,7 @@ describeOnBed('bare control plane', {}, bed => {
     const root = await bed().waitFor('kube-root-ca.crt', () =>
       bed().api.find('/api/v1/namespaces/app/configmaps/kube-root-ca.crt'),
     )
-    expect(root.data['ca.crt']).to.equal(bed().pki.ca.certificate)
+    expect(root.data['ca.crt']).to.equal(bed().pki.ca.pem)
     await bed().waitFor('default', () => bed().api.find('/api/v1/namespaces/app/serviceaccounts/default'))
   })
 

@@ -15,7 +15,7 @@ const conditionsOf = async (bed: Bed, name: string): Promise<readonly string[]> 
 
 const dial = (bed: Bed, host: string, port: number): Promise<{status: number; subject: string}> =>
   new Promise((resolve, reject) => {
-    const asked = request({host, port, path: '/metrics', ca: bed.pki.ca.certificate, servername: ''}, response => {
+    const asked = request({host, port, path: '/metrics', ca: bed.pki.ca.pem, servername: ''}, response => {
       response.resume()
       const {subject} = (response.socket as TLSSocket).getPeerCertificate()
       resolve({status: response.statusCode ?? 0, subject: String(subject.CN)})
@@ -44,11 +44,7 @@ describeOnBed('played kubelets', {}, bed => {
     await bed().kubectl(['certificate', 'approve', csr.metadata.name])
     await kubelet.serve(csr.metadata.name)
     expect((await bed().api.send('GET', '/api/v1/nodes/far/proxy/healthz')).text).to.equal('ok')
-    const liar = await bed().pki.ca.issue({
-      subject: [{CN: ['far']}],
-      sans: [{type: 'dns', value: 'other'}],
-      for: 'server',
-    })
+    const liar = bed().pki.ca.leaf('far', {dns: ['other']})
     await kubelet.serve(liar)
     const refused = await bed().api.send('GET', '/api/v1/nodes/far/proxy/healthz')
     expect(refused.text).to.contain(
@@ -58,7 +54,7 @@ describeOnBed('played kubelets', {}, bed => {
 
   it("may ask for another node's address, and the signer signs it", async () => {
     const kubelet = await registerKubelet(bed(), 'greedy')
-    const csr = await kubelet.requestServingCertificate({sans: [{type: 'ip', value: '198.18.0.99'}]})
+    const csr = await kubelet.requestServingCertificate({names: {ips: ['198.18.0.99']}})
     await bed().kubectl(['certificate', 'approve', csr.metadata.name])
     const certificate = new X509Certificate(await kubelet.certificate(csr.metadata.name))
     expect(certificate.subjectAltName).to.equal('IP Address:198.18.0.99')
@@ -68,7 +64,7 @@ describeOnBed('played kubelets', {}, bed => {
     const kubelet = await registerKubelet(bed(), 'liar')
     const forbidden = await kubelet.requestServingCertificate({commonName: 'system:node:honest'}).catch(error => error)
     expect(forbidden.status).to.equal(403)
-    const csr = await kubelet.requestServingCertificate({sans: [{type: 'email', value: 'me@corp.test'}]})
+    const csr = await kubelet.requestServingCertificate({names: {emails: ['me@corp.test']}})
     await bed().kubectl(['certificate', 'approve', csr.metadata.name])
     const failed = async () => (await conditionsOf(bed(), csr.metadata.name)).includes('Failed')
     await bed().waitFor('the signer to refuse it', failed)

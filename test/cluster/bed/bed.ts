@@ -132,7 +132,7 @@ export class Bed {
       spec: {expirationSeconds: request.seconds ?? 86_400},
     }
     const made = await waitFor(`a token of ${request.namespace}/${request.name}`, () => this.api.create(target, body))
-    return {server: this.server, ca: this.pki.ca.certificate, token: made.status.token}
+    return {server: this.server, ca: this.pki.ca.pem, token: made.status.token}
   }
 
   /** The path of a kubeconfig with a new token of a ServiceAccount. */

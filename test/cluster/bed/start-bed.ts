@@ -30,10 +30,15 @@ export const groupsFor = (options: BedOptions): readonly GroupName[] => [
 ]
 
 const startControlPlane = async (ground: BedGround): Promise<Bed> => {
-  const [pki, etcd] = await Promise.all([createBedPki(path.join(ground.run, 'pki')), startEtcd(ground)])
+  const pki = createBedPki(path.join(ground.run, 'pki'))
+  const etcd = await startEtcd(ground)
   const port = await ground.ports.next()
-  const {certificate, key} = pki.admin
-  const access = {server: `https://127.0.0.1:${port}`, ca: pki.ca.certificate, certificate, key}
+  const access = {
+    server: `https://127.0.0.1:${port}`,
+    ca: pki.ca.pem,
+    certificate: pki.admin.pem,
+    key: pki.admin.keyPem,
+  }
   const network = await BedNetwork.start(ground, access)
   const api = await startApiServer(ground, pki, etcd, port)
   await startControllerManager(ground, pki, api)

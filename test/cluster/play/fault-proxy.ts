@@ -30,18 +30,18 @@ export class FaultProxy {
     this.#bed = bed
     this.#server = server
     this.url = url
-    const ca = bed.pki.ca.certificate
-    const {certificate, key} = bed.pki.frontProxyClient
-    this.#asProxy = new Agent({keepAlive: true, ca, cert: certificate, key})
+    const ca = bed.pki.ca.pem
+    const {pem: cert, keyPem: key} = bed.pki.frontProxyClient
+    this.#asProxy = new Agent({keepAlive: true, ca, cert, key})
     this.#asIs = new Agent({keepAlive: true, ca})
     server.on('request', (request, response) => void this.#serve(request, response))
   }
 
   /** Starts one without faults on a port of the bed; it is closed with the bed at the latest. */
   static async start(bed: Bed): Promise<FaultProxy> {
-    const {certificate, key} = await bed.pki.loopback()
-    const ca = bed.pki.ca.certificate
-    const server = createServer({cert: certificate, key, ca, requestCert: true, rejectUnauthorized: false})
+    const {pem: cert, keyPem: key} = bed.pki.loopback()
+    const ca = bed.pki.ca.pem
+    const server = createServer({cert, key, ca, requestCert: true, rejectUnauthorized: false})
     server.unref()
     const port = await bed.ground.ports.next()
     await new Promise<void>((resolve, reject) => {

@@ -1,36 +1,17 @@
 import {createServer, type Server} from 'node:https'
-import {isIP} from 'node:net'
-import type {JsonGeneralName} from '@peculiar/x509'
+import type {Csr} from '../../fixtures/make-csr.ts'
 import type {Bed} from '../bed/bed.ts'
 import type {KubeApi, KubeBody} from '../bed/kube-api.ts'
 import {isLoopback} from '../bed/network/resolve-route.ts'
-import {makeSigningRequest, type SigningRequest} from './certificate-request.ts'
+import {kubeletCsr, type Lie, type NodeAddress} from './kubelet-csr.ts'
 
-export interface NodeAddress {
-  readonly type: 'InternalIP' | 'ExternalIP' | 'Hostname' | 'InternalDNS' | 'ExternalDNS'
-  readonly address: string
-}
-
-/** Where a request for a serving certificate departs from what an honest kubelet sends. */
-export interface Lie {
-  readonly commonName?: string
-  readonly organizations?: readonly string[]
-  /** All names that the request carries, instead of the node's addresses. */
-  readonly sans?: readonly JsonGeneralName[]
-  readonly usages?: readonly string[]
-  readonly expirationSeconds?: number
-  /** Sent by the administrator and not by the node. */
-  readonly byAdmin?: boolean
-}
+/** DefaultKubeletServingGetUsages: RSA keys may encipher too. */
+const usagesOf = ({key}: Csr): readonly string[] =>
+  key.kind.startsWith('RSA')
+    ? ['key encipherment', 'digital signature', 'server auth']
+    : ['digital signature', 'server auth']
 
 const csrPath = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
-
-/** As kubelet.go, addressesToHostnamesAndIPs: IPs as IPs whatever their type, each address once. */
-const sansOf = (addresses: readonly NodeAddress[]): readonly JsonGeneralName[] => {
-  const values = [...new Set(addresses.map(one => one.address))]
-  const dns = values.filter(value => isIP(value) === 0).map(value => ({type: 'dns', value}) as const)
-  return [...dns, ...values.filter(value => isIP(value) !== 0).map(value => ({type: 'ip', value}) as const)]
-}
 
 /** A kubelet that runs no pods: it registers its Node, asks for its serving certificate, and serves TLS with it. */
 export class PlayedKubelet {
@@ -41,7 +22,7 @@ export class PlayedKubelet {
   /** As the node: `system:node:NAME` in `system:nodes`. */
   readonly api: KubeApi
   readonly #bed: Bed
-  readonly #requests = new Map<string, SigningRequest>()
+  readonly #requests = new Map<string, Csr>()
   #server: Server | undefined
 
   constructor(bed: Bed, node: {name: string; addresses: readonly NodeAddress[]; port: number; api: KubeApi}) {
@@ -54,19 +35,14 @@ export class PlayedKubelet {
 
   /** Creates a CertificateSigningRequest as a kubelet would, but for the lie, and returns it. */
   async requestServingCertificate(lie: Lie = {}): Promise<KubeBody> {
-    const organizations = lie.organizations ?? ['system:nodes']
-    const commonName = lie.commonName ?? `system:node:${this.name}`
-    const made = await makeSigningRequest({
-      subject: [...organizations.map(one => ({O: [one]})), {CN: [commonName]}],
-      sans: lie.sans ?? sansOf(this.addresses),
-    })
+    const made = kubeletCsr(this.name, this.addresses, lie)
     const api = lie.byAdmin ? this.#bed.api : this.api
     const created = await api.create(csrPath, {
       ...{apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest', metadata: {generateName: 'csr-'}},
       spec: {
-        request: Buffer.from(made.request).toString('base64'),
+        request: Buffer.from(made.pem).toString('base64'),
         signerName: 'kubernetes.io/kubelet-serving',
-        usages: lie.usages ?? ['digital signature', 'server auth'],
+        usages: lie.usages ?? usagesOf(made),
         ...(lie.expirationSeconds === undefined ? {} : {expirationSeconds: lie.expirationSeconds}),
       },
     })
@@ -83,16 +59,16 @@ export class PlayedKubelet {
   }
 
   /** Serves TLS at its address with what that request brought, or with any other pair, in place of what it served before. */
-  async serve(with_: string | {certificate: string; key: string}): Promise<void> {
+  async serve(what: string | {readonly pem: string; readonly keyPem: string}): Promise<void> {
     const pair =
-      typeof with_ === 'string'
-        ? {certificate: await this.certificate(with_), key: this.#requests.get(with_)?.key ?? ''}
-        : with_
+      typeof what === 'string'
+        ? {pem: await this.certificate(what), keyPem: this.#requests.get(what)?.keyPem ?? ''}
+        : what
     await this.close()
     const address = this.addresses.find(one => one.type === 'InternalIP')?.address ?? '127.0.0.1'
     const host = isLoopback(address) ? address : '127.0.0.1'
     const port = isLoopback(address) ? this.port : await this.#bed.ground.ports.next()
-    this.#server = createServer({cert: pair.certificate, key: pair.key}, (request, response) => {
+    this.#server = createServer({cert: pair.pem, key: pair.keyPem}, (request, response) => {
       const isOpen = request.url === '/healthz'
       response.writeHead(isOpen ? 200 : 401, {'content-type': 'text/plain'}).end(isOpen ? 'ok' : 'Unauthorized')
     })

@@ -1,7 +1,8 @@
 import type {Bed} from '../bed/bed.ts'
 import {KubeApi} from '../bed/kube-api.ts'
 import {isLoopback} from '../bed/network/resolve-route.ts'
-import {type NodeAddress, PlayedKubelet} from './kubelet.ts'
+import {PlayedKubelet} from './kubelet.ts'
+import type {NodeAddress} from './kubelet-csr.ts'
 
 const conditions = (now: string) => [
   ...['MemoryPressure', 'DiskPressure', 'PIDPressure'].map(type => ({
@@ -38,8 +39,8 @@ export const registerKubelet = async (
   name: string,
   addresses: readonly NodeAddress[] = [{type: 'InternalIP', address: '127.0.0.1'}],
 ): Promise<PlayedKubelet> => {
-  const {certificate, key} = await bed.pki.client(`system:node:${name}`, ['system:nodes'])
-  const api = new KubeApi({server: bed.server, ca: bed.pki.ca.certificate, certificate, key})
+  const {pem: certificate, keyPem: key} = bed.pki.client(`system:node:${name}`, ['system:nodes'])
+  const api = new KubeApi({server: bed.server, ca: bed.pki.ca.pem, certificate, key})
   bed.defer(() => api.close())
   const isHere = addresses.some(one => one.type === 'InternalIP' && isLoopback(one.address))
   const port = isHere ? await bed.ground.ports.next() : 10_250

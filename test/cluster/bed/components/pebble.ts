@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs'
 import path from 'node:path'
 import type {Bed} from '../bed.ts'
 import {isHealthyTls} from '../control-plane/health.ts'
-import {createAuthority} from '../pki/authority.ts'
+import {freshPki} from '../pki/bed-pki.ts'
 import type {Component} from './component.ts'
 
 const namespace = 'pebble'
@@ -60,20 +60,19 @@ interface Ports {
   readonly management: number
 }
 
-const writeConfig = async (bed: Bed, ports: Ports): Promise<{file: string; rootPem: string}> => {
-  const authority = await createAuthority('pebble')
-  const sans = [host, 'localhost'].map(value => ({type: 'dns', value}) as const)
-  const pair = await authority.issue({subject: [{CN: [host]}], sans, for: 'server'})
+const writeConfig = (bed: Bed, ports: Ports): {readonly file: string; readonly rootPem: string} => {
+  const root = freshPki().ca({CN: 'pebble'})
+  const pair = root.leaf(host, {dns: [host, 'localhost']})
   const at = (file: string) => path.join(bed.ground.run, file)
-  writeFileSync(at('pebble.crt'), pair.certificate)
-  writeFileSync(at('pebble.key'), pair.key, {mode: 0o600})
+  writeFileSync(at('pebble.crt'), pair.pem)
+  writeFileSync(at('pebble.key'), pair.keyPem, {mode: 0o600})
   const pebble = {
     ...{listenAddress: `127.0.0.1:${ports.acme}`, managementListenAddress: `127.0.0.1:${ports.management}`},
     ...{certificate: at('pebble.crt'), privateKey: at('pebble.key')},
     ...{httpPort: Number(new URL(bed.network.url).port), tlsPort: 1, externalAccountBindingRequired: false},
   }
   writeFileSync(at('pebble.json'), JSON.stringify({pebble}))
-  return {file: at('pebble.json'), rootPem: authority.certificate}
+  return {file: at('pebble.json'), rootPem: root.pem}
 }
 
 /** pebble as an ACME server inside the cluster; every name resolves to the bed, whose network answers HTTP-01. */
@@ -83,7 +82,7 @@ export const pebble: Component = {
   after: [],
   async install(bed) {
     const ports = {acme: await bed.ground.ports.next(), management: await bed.ground.ports.next()}
-    const [dns, {file, rootPem}] = [await startDns(bed), await writeConfig(bed, ports)]
+    const [dns, {file, rootPem}] = [await startDns(bed), writeConfig(bed, ports)]
     await bed.apply(...objects(rootPem))
     bed.network.addBackend({namespace, kind: 'deployments', name, ports: {14000: ports.acme}})
     await bed.ground.start({

@@ -37,8 +37,8 @@ const certificateFlags = (folder: string): readonly string[] => {
 
 /** Starts the API server with kubeadm's authorization and admission, and returns a client for its administrator. */
 export const startApiServer = async (ground: BedGround, pki: BedPki, etcd: string, port: number): Promise<KubeApi> => {
-  const {certificate, key} = pki.admin
-  const api = new KubeApi({server: `https://127.0.0.1:${port}`, ca: pki.ca.certificate, certificate, key})
+  const {pem: certificate, keyPem: key} = pki.admin
+  const api = new KubeApi({server: `https://127.0.0.1:${port}`, ca: pki.ca.pem, certificate, key})
   const egress = writeEgress(ground.run)
   await ground.start({
     name: 'kube-apiserver',

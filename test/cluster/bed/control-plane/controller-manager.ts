@@ -15,20 +15,17 @@ const controllers = [
   ...['endpointslice-controller', 'endpoints-controller'],
 ]
 
-const configFor = async (
-  at: {ground: BedGround; pki: BedPki; api: KubeApi},
-  user: string,
-): Promise<readonly string[]> => {
-  const {certificate, key} = await at.pki.client(`system:${user}`)
+const configFor = (at: {ground: BedGround; pki: BedPki; api: KubeApi}, user: string): readonly string[] => {
+  const {pem: certificate, keyPem: key} = at.pki.client(`system:${user}`)
   const file = path.join(at.ground.run, `${user}.conf`)
-  writeKubeconfig(file, {server: at.api.access.server, ca: at.pki.ca.certificate, certificate, key})
+  writeKubeconfig(file, {server: at.api.access.server, ca: at.pki.ca.pem, certificate, key})
   return ['kubeconfig', 'authentication-kubeconfig', 'authorization-kubeconfig'].map(flag => `--${flag}=${file}`)
 }
 
 /** Starts the controller manager; it signs CSRs with the cluster CA, as kubeadm sets it up. */
 export const startControllerManager = async (ground: BedGround, pki: BedPki, api: KubeApi): Promise<void> => {
   const port = await ground.ports.next()
-  const identity = await configFor({ground, pki, api}, 'kube-controller-manager')
+  const identity = configFor({ground, pki, api}, 'kube-controller-manager')
   const at = (name: string) => path.join(pki.folder, name)
   await ground.start({
     name: 'kube-controller-manager',
@@ -47,7 +44,7 @@ export const startControllerManager = async (ground: BedGround, pki: BedPki, api
 /** Starts the scheduler, which only beds with nodes need. */
 export const startScheduler = async (ground: BedGround, pki: BedPki, api: KubeApi): Promise<void> => {
   const port = await ground.ports.next()
-  const identity = await configFor({ground, pki, api}, 'kube-scheduler')
+  const identity = configFor({ground, pki, api}, 'kube-scheduler')
   await ground.start({
     name: 'kube-scheduler',
     command: 'kube-scheduler',

@@ -1,43 +1,46 @@
-import {generateKeyPairSync} from 'node:crypto'
+import {generateKeyPairSync, randomBytes} from 'node:crypto'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
-import type {JsonGeneralName} from '@peculiar/x509'
-import {type Authority, createAuthority, type Pair} from './authority.ts'
+import {type CertificateSpec, type Issued, makePki, type Pki} from '../../../fixtures/make-pki.ts'
 
-/** The certificates that kubeadm would have made for the control plane; all of them under `folder`. */
+/** The certificates that kubeadm would have made for the control plane; those it reads from files are in `folder`. */
 export interface BedPki {
   readonly folder: string
   /** Signs the API server, clients and kubelets, as a kubeadm cluster's one CA does. */
-  readonly ca: Authority
-  /** Signs those who may name the user that they speak for (`X-Remote-User`). */
-  readonly frontProxyCa: Authority
-  readonly admin: Pair
-  readonly frontProxyClient: Pair
+  readonly ca: Issued
+  /** `kubernetes-admin` in `system:masters`. */
+  readonly admin: Issued
+  /** Of the one who may name the user that it speaks for (`X-Remote-User`). */
+  readonly frontProxyClient: Issued
   /** A client certificate of the cluster CA for any user. */
-  client(user: string, groups?: readonly string[]): Promise<Pair>
+  client(user: string, groups?: readonly string[]): Issued
   /** A serving certificate of the cluster CA for the loopback address. */
-  loopback(): Promise<Pair>
+  loopback(): Issued
 }
 
-const loopbackNames: readonly JsonGeneralName[] = [
-  {type: 'dns', value: 'localhost'},
-  {type: 'ip', value: '127.0.0.1'},
+const keyUsage = ['digitalSignature', 'keyEncipherment']
+const clientSpec: CertificateSpec = {usages: ['clientAuth'], keyUsage, notAfter: '+365d'}
+const serverSpec: CertificateSpec = {usages: ['serverAuth'], keyUsage, notAfter: '+365d'}
+
+const kubernetes = [
+  'kubernetes',
+  'kubernetes.default',
+  'kubernetes.default.svc',
+  'kubernetes.default.svc.cluster.local',
 ]
+const apiServerSpec: CertificateSpec = {
+  ...{...serverSpec, dns: [...kubernetes, 'localhost'], ips: ['10.96.0.1', '127.0.0.1']},
+}
 
-const apiServerNames: readonly JsonGeneralName[] = [
-  ...['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'].map(
-    value => ({type: 'dns', value}) as const,
-  ),
-  {type: 'ip', value: '10.96.0.1'},
-  ...loopbackNames,
-]
+/** Certificates valid from now, with keys that nobody else has. */
+export const freshPki = (): Pki => makePki({now: new Date(), seed: randomBytes(16).toString('hex')})
 
-const clientOf = (ca: Authority, user: string, groups: readonly string[] = []): Promise<Pair> =>
-  ca.issue({subject: [...groups.map(group => ({O: [group]})), {CN: [user]}], for: 'client'})
+const clientOf = (ca: Issued, user: string, groups: readonly string[] = []): Issued =>
+  ca.leaf({O: groups, CN: user}, clientSpec)
 
-const save = (folder: string, name: string, pair: Pair): void => {
-  writeFileSync(path.join(folder, `${name}.crt`), pair.certificate)
-  writeFileSync(path.join(folder, `${name}.key`), pair.key, {mode: 0o600})
+const save = (folder: string, name: string, pair: Issued): void => {
+  writeFileSync(path.join(folder, `${name}.crt`), pair.pem)
+  writeFileSync(path.join(folder, `${name}.key`), pair.keyPem, {mode: 0o600})
 }
 
 const saveServiceAccountKeys = (folder: string): void => {
@@ -47,23 +50,20 @@ const saveServiceAccountKeys = (folder: string): void => {
 }
 
 /** Makes the control plane's certificates in `folder`, as `NAME.crt` and `NAME.key`. */
-export const createBedPki = async (folder: string): Promise<BedPki> => {
+export const createBedPki = (folder: string): BedPki => {
   mkdirSync(folder, {recursive: true, mode: 0o700})
-  const [ca, frontProxyCa] = await Promise.all([createAuthority('kubernetes'), createAuthority('front-proxy-ca')])
-  const admin = await clientOf(ca, 'kubernetes-admin', ['system:masters'])
-  const frontProxyClient = await clientOf(frontProxyCa, 'front-proxy-client')
-  const pairs: Readonly<Record<string, Pair>> = {
-    ca,
-    'front-proxy-ca': frontProxyCa,
-    'front-proxy-client': frontProxyClient,
-    apiserver: await ca.issue({subject: [{CN: ['kube-apiserver']}], sans: apiServerNames, for: 'server'}),
-    'apiserver-kubelet-client': await clientOf(ca, 'kube-apiserver-kubelet-client', ['kubeadm:cluster-admins']),
-  }
-  for (const [name, pair] of Object.entries(pairs)) save(folder, name, pair)
+  const pki = freshPki()
+  const [ca, frontProxyCa] = [pki.ca({CN: 'kubernetes'}), pki.ca({CN: 'front-proxy-ca'})]
+  const frontProxyClient = clientOf(frontProxyCa, 'front-proxy-client')
+  save(folder, 'ca', ca)
+  save(folder, 'front-proxy-ca', frontProxyCa)
+  save(folder, 'front-proxy-client', frontProxyClient)
+  save(folder, 'apiserver', ca.leaf({CN: 'kube-apiserver'}, apiServerSpec))
+  save(folder, 'apiserver-kubelet-client', clientOf(ca, 'kube-apiserver-kubelet-client', ['kubeadm:cluster-admins']))
   saveServiceAccountKeys(folder)
   return {
-    ...{folder, ca, frontProxyCa, admin, frontProxyClient},
+    ...{folder, ca, frontProxyClient, admin: clientOf(ca, 'kubernetes-admin', ['system:masters'])},
     client: (user, groups) => clientOf(ca, user, groups),
-    loopback: () => ca.issue({subject: [{CN: ['localhost']}], sans: loopbackNames, for: 'server'}),
+    loopback: () => ca.leaf({CN: 'localhost'}, {...serverSpec, dns: ['localhost'], ips: ['127.0.0.1']}),
   }
 }
