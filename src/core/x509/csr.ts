@@ -140,11 +140,13 @@ const readInfo = (reader: DerReader) => {
   const start = reader.at
   const outer = reader.enter(TAG.sequence, 'certificationRequestInfo')
   readInteger(reader, 'version')
+  if (reader.to - reader.from > 8) throw new DerError('bad-version', reader.start, 'version is out of range')
   const version = smallInteger(reader)
   const nameStart = reader.at
   readName(reader, 'subject')
   const subject = new Name(reader.bytes.subarray(nameStart, reader.at))
   const publicKey = readPublicKey(reader)
+  if (!publicKey.isOnCurve) throw new DerError('bad-public-key', reader.start, 'public key is no point of its curve')
   const attributes = readAttributes(reader)
   reader.finish(outer, 'certificationRequestInfo')
   return {version, subject, publicKey, attributes, signedPart: reader.bytes.subarray(start, reader.at)}

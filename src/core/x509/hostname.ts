@@ -10,14 +10,32 @@ import {parseIp, unmapped} from './ip.ts'
  * counts.
  */
 export const matchesHost = (certificate: Pick<Certificate, 'sans'>, host: string): boolean => {
-  const bare = host.length >= 3 && host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host
-  const address = parseIp(bare)
+  const address = parseIp(withoutBrackets(host))
   if (address !== undefined) {
     return certificate.sans.some(({kind, bytes}) => kind === 'iPAddress' && sameBytes(unmapped(bytes), address))
   }
   const name = lowerAscii(host)
   return certificate.sans.some(({kind, value}) => kind === 'dNSName' && matchesPattern(value, name))
 }
+
+/**
+ * Whether a certificate for these names would be valid for a host, by the same rules; for names that stand in a
+ * configuration and not in a certificate yet. Those that are addresses count as addresses (also in brackets).
+ */
+export const namesMatchHost = (names: readonly string[], host: string): boolean => {
+  const address = parseIp(withoutBrackets(host))
+  if (address !== undefined) {
+    return names.some(name => {
+      const other = parseIp(withoutBrackets(name))
+      return other !== undefined && sameBytes(other, address)
+    })
+  }
+  const wanted = lowerAscii(host)
+  return names.some(name => parseIp(name) === undefined && matchesPattern(name, wanted))
+}
+
+const withoutBrackets = (host: string): string =>
+  host.length >= 3 && host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host
 
 /** `name` is in lower case already. */
 const matchesPattern = (pattern: string, name: string): boolean => {

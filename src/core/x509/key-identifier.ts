@@ -23,17 +23,25 @@ export const readAuthorityKeyIdentifier = (bytes: Uint8Array, {critical, from, t
   return reader.optional(context(0), 'keyIdentifier') ? {from: reader.from, to: reader.to} : undefined
 }
 
-/** Which fields an authorityKeyIdentifier has: RFC 5280 §4.2.1.1 wants keyIdentifier, and the other two together. */
+/**
+ * Which fields an authorityKeyIdentifier has: RFC 5280 §4.2.1.1 wants keyIdentifier, and the other two together. Go does
+ * not read past the first, so the rest may be anything; what is no field ends the list as `unknown`.
+ */
 export const authorityKeyIdentifierFields = (value: Uint8Array): readonly string[] => {
-  const reader = new DerReader(value)
-  reader.enter(TAG.sequence, 'authorityKeyIdentifier')
   const out: string[] = []
-  while (!reader.isEmpty) {
-    const tag = reader.next('authorityKeyIdentifier')
-    if (tag === context(0)) out.push('keyIdentifier')
-    else if (tag === contextConstructed(1)) out.push('authorityCertIssuer')
-    else if (tag === context(2)) out.push('authorityCertSerialNumber')
-    else out.push('unknown')
+  try {
+    const reader = new DerReader(value)
+    reader.enter(TAG.sequence, 'authorityKeyIdentifier')
+    while (!reader.isEmpty) out.push(FIELDS[reader.next('authorityKeyIdentifier')] ?? 'unknown')
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error
+    out.push('unknown')
   }
   return out
+}
+
+const FIELDS: Readonly<Record<number, string>> = {
+  [context(0)]: 'keyIdentifier',
+  [contextConstructed(1)]: 'authorityCertIssuer',
+  [context(2)]: 'authorityCertSerialNumber',
 }
