@@ -10,6 +10,7 @@ export type ComponentId =
   | 'step-ca'
   | 'kubelet-serving-cert-approver'
   | 'kubelet-csr-approver'
+  | 'talos-cloud-controller-manager'
 
 /** How a controller of the trust layer is recognised, however it was installed. */
 export interface ComponentInfo {
@@ -107,6 +108,16 @@ export const COMPONENTS: readonly ComponentInfo[] = [
     serviceAccount: 'fullname',
     home: deploy('kube-system', 'kubelet-csr-approver'),
     docs: 'https://github.com/postfinance/kubelet-csr-approver',
+  },
+  {
+    id: 'talos-cloud-controller-manager',
+    images: ['talos-cloud-controller-manager'],
+    charts: ['talos-cloud-controller-manager'],
+    label: {name: 'talos-cloud-controller-manager'},
+    serves: [],
+    serviceAccount: 'fullname',
+    home: deploy('kube-system', 'talos-cloud-controller-manager'),
+    docs: 'https://github.com/siderolabs/talos-cloud-controller-manager',
   },
 ]
 

@@ -6,6 +6,12 @@ import {policyDenies} from './approval/policy-denies.ts'
 import {policyNotSelected} from './approval/policy-not-selected.ts'
 import {policyUnbound} from './approval/policy-unbound.ts'
 import {requestWaiting} from './approval/request-waiting.ts'
+import {approverMissing} from './kubelet/approver-missing.ts'
+import {csrNotSigned} from './kubelet/csr-not-signed.ts'
+import {csrPending} from './kubelet/csr-pending.ts'
+import {csrTooOld} from './kubelet/csr-too-old.ts'
+import {bundleNotSynced} from './trust/bundle-not-synced.ts'
+import {sourceMissing} from './trust/source-missing.ts'
 
 /** The catalogue, by id. A test finds the rule file that is not in it. */
 export const rules: readonly AnyRule[] = [
@@ -16,4 +22,10 @@ export const rules: readonly AnyRule[] = [
   deniedRequestBlocksRetry,
   bindingToWrongSubject,
   requestWaiting,
+  bundleNotSynced,
+  sourceMissing,
+  csrPending,
+  csrTooOld,
+  csrNotSigned,
+  approverMissing,
 ]

@@ -6,6 +6,7 @@ import type {Fact, View} from '../../core/kube/view.ts'
 import {approvalDependencies} from './approval.ts'
 import {componentDependencies} from './components.ts'
 import {issuanceDependencies} from './issuance.ts'
+import {kubeletDependencies} from './kubelet.ts'
 
 /** One part of the graph: the kinds that it looks at, and the edges that it sees, from what depends to what it depends on. */
 export interface DependencyPart {
@@ -13,7 +14,12 @@ export interface DependencyPart {
   edges(view: View): Iterable<readonly [from: ObjectRef, to: ObjectRef]>
 }
 
-const PARTS: readonly DependencyPart[] = [issuanceDependencies, approvalDependencies, componentDependencies]
+const PARTS: readonly DependencyPart[] = [
+  issuanceDependencies,
+  approvalDependencies,
+  componentDependencies,
+  kubeletDependencies,
+]
 
 /** What hangs on what, over everything that was read. What could not be read has no edges. */
 export const dependencies: Fact<Dependencies> = {
