@@ -77,6 +77,14 @@ describeWithPrograms('what a bed leaves behind', {}, () => {
     })
   }
 
+  it('is no process when the keeper itself is killed', async () => {
+    const work = "const keeper = bed.ground.keeperPid; process.kill(keeper, 'SIGKILL'); "
+    const {child, seen} = await runBed(folders, `${work} await new Promise(resolve => setTimeout(resolve, 5000))`)
+    await allGone(seen)
+    child.kill()
+    await once(child, 'exit')
+  })
+
   it('is its logs when its owner ends without stopping it', async () => {
     const {child, seen} = await runBed(folders, 'process.exit(3)')
     await once(child, 'exit')

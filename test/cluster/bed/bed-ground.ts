@@ -57,6 +57,11 @@ export class BedGround {
     return {PATH: process.env.PATH ?? '', HOME: path.join(this.run, 'home')}
   }
 
+  /** Of the process that starts and stops all others. */
+  get keeperPid(): number | undefined {
+    return this.#keeper.pid
+  }
+
   /** Starts a program and waits until it is ready. One that was started under that name before is replaced. */
   async start(part: Part): Promise<KeptProcess> {
     const before = this.#parts.get(part.name)

@@ -1,5 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {rmSync} from 'node:fs'
 import type {Socket} from 'node:net'
 import {createInterface} from 'node:readline'
 import {fileURLToPath} from 'node:url'
@@ -24,8 +25,13 @@ export class Keeper {
     this.#child.unref()
     this.#child.stdin?.on('error', () => undefined)
     for (const pipe of [this.#child.stdin, this.#child.stdout]) (pipe as Socket | null)?.unref()
+    this.#child.once('exit', () => this.#killOrphans())
     if (this.#child.stdout === null) throw new Error('the keeper has no output')
     createInterface({input: this.#child.stdout}).on('line', line => this.#hear(JSON.parse(line) as Report))
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
   }
 
   /** A program that is not started yet; it is killed with the bed at the latest. */
@@ -42,11 +48,25 @@ export class Keeper {
 
   /** Kills all programs, removes the paths, and returns when that is done. */
   async close(forget: readonly string[]): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+      for (const path of forget) rmSync(path, {recursive: true, force: true, maxRetries: 5})
+      return
+    }
     this.#child.ref()
     const gone = once(this.#child, 'exit')
     this.#tell({order: 'close', forget})
     await gone
+  }
+
+  /** For the case that somebody killed the keeper itself. */
+  #killOrphans(): void {
+    for (const {pid} of this.#kept.values()) {
+      try {
+        if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+      } catch {
+        // It is gone already.
+      }
+    }
   }
 
   #tell(order: Order): void {
