@@ -25,6 +25,8 @@ export interface ComponentInfo {
   readonly serves: readonly Kind[]
   /** How its chart names the ServiceAccount: after the release, or always the same. */
   readonly serviceAccount: 'fullname' | {readonly always: string}
+  /** The Lease that its leader renews every few seconds, in whatever namespace; absent where it holds none. */
+  readonly lease?: string
   /** Where its own manifests put it: the place to name where it is missing. */
   readonly home: ObjectRef
   /** Where to get it, for remedies. */
@@ -46,6 +48,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
       'cert-manager.io/clusterissuers',
     ],
     serviceAccount: 'fullname',
+    lease: 'cert-manager-controller',
     home: deploy('cert-manager', 'cert-manager'),
     docs: 'https://cert-manager.io/docs/installation/',
   },
@@ -56,6 +59,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
     label: {name: 'cert-manager-approver-policy'},
     serves: ['policy.cert-manager.io/certificaterequestpolicies'],
     serviceAccount: {always: 'cert-manager-approver-policy'},
+    lease: 'policy.cert-manager.io',
     home: deploy('cert-manager', 'cert-manager-approver-policy'),
     docs: 'https://cert-manager.io/docs/policy/approval/approver-policy/installation/',
   },
@@ -66,6 +70,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
     label: {name: 'trust-manager'},
     serves: ['trust.cert-manager.io/bundles'],
     serviceAccount: {always: 'trust-manager'},
+    lease: 'trust-manager-leader-election',
     home: deploy('cert-manager', 'trust-manager'),
     docs: 'https://cert-manager.io/docs/trust/trust-manager/installation/',
   },
@@ -76,6 +81,7 @@ export const COMPONENTS: readonly ComponentInfo[] = [
     label: {name: 'step-issuer'},
     serves: ['certmanager.step.sm/stepissuers', 'certmanager.step.sm/stepclusterissuers'],
     serviceAccount: 'fullname',
+    lease: 'step-issuer-operator-lock',
     home: deploy('step-issuer-system', 'step-issuer'),
     docs: 'https://github.com/smallstep/step-issuer',
   },
