@@ -3,16 +3,13 @@ import {binaryForm, derHead} from './der-form.ts'
 import {FORM, inEncoding} from './forms.ts'
 import {gather} from './gather.ts'
 import {findJose} from './jose.ts'
-import {type Hit, hit, type Scan} from './scan.ts'
+import {type Hit, hit, MAX_DEPTH, type Scan} from './scan.ts'
 
 /** A run of digits of either base64 alphabet; hex is one too. */
 const RUN = /[A-Za-z0-9+/_-]{16,}/g
 
 /** Runs shorter than this are looked at only where their start is known. */
 const LONG_RUN = 40
-
-/** Deeper encodings than this are removed unseen. */
-const MAX_DEPTH = 8
 
 /** Finds key material in base64 and hex, of DER, of stores and of text in which something is found; JWT and JWE. */
 export const findEncoded = (scan: Scan): void => {
@@ -36,11 +33,9 @@ export const findEncoded = (scan: Scan): void => {
   }
 }
 
-/** Letters of an escaped line break are no digits: `\nMII…`, `%0AMII…`. A dash is none either. */
+/** The letter of an escaped line break is no digit: `\nMII…`. A dash before the first digit is none either. */
 const afterEscape = (text: string, at: number): number => {
-  const before = text[at - 1]
-  if (before === '\\') return at + (/^u00[0-9a-f]{2}/i.test(text.slice(at, at + 5)) ? 5 : 1)
-  let from = before === '%' ? at + 2 : at
+  let from = text[at - 1] === '\\' ? at + 1 : at
   while (text[from] === '-') from++
   return from
 }

@@ -5,9 +5,9 @@ import {hit, type Scan} from './scan.ts'
 /** Bech32 of an age identity, also of the post-quantum kind. */
 const AGE = /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{30,}/gi
 
-/** What `openssl pkey -text` prints of a private key. */
+/** What `openssl pkey -text` prints of a private key; between the lines white space, escapes and comment signs. */
 const OPENSSL_FIELD =
-  /\b(?:privateExponent|prime[12]|exponent[12]|coefficient|priv):(?:\s|\\+[nr]){0,40}(?:[0-9a-f]{2}:?(?:\s|\\+[nr]){0,40}){8,4096}/gi
+  /(?:privateExponent|prime[12]|exponent[12]|coefficient|priv):[\s"',#>|\\nr]{0,60}(?:[0-9a-f]{2}:?[\s"',#>|\\nr]{0,60}){8,4096}/gi
 
 /** DER as hex with colons. */
 const COLON_HEX = /30:8[0-9a-f](?::[0-9a-f]{2}){24,65536}/gi

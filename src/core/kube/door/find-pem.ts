@@ -3,8 +3,8 @@ import {binaryForm, derHead} from './der-form.ts'
 import {FORM} from './forms.ts'
 import {hit, type Scan} from './scan.ts'
 
-/** White space, line ends that were escaped or folded, and URL encoding, as they get between the words of a label. */
-const GAP = '(?:[\\s+\\\\_]{1,60}|%20|\\\\u0020)'
+/** White space, and line ends that were escaped or folded, as they get between the words of a label. */
+const GAP = '(?:[\\s+_\\\\]|(?<=\\\\)[nrt]){1,60}'
 
 /** BEGIN or END of a private key, of whatever kind, with or without its dashes. */
 const PRIVATE = new RegExp(`(BEGIN|END)${GAP}(?:[A-Z0-9]{1,16}${GAP}){0,4}PRIVATE${GAP}KEY(?:${GAP}BLOCK)?`, 'g')
@@ -62,7 +62,7 @@ const closed = (scan: Scan, begin: Marker, end: Marker): number => {
 
 /** A piece of a cut-off key: base64, the headers of encrypted keys, and what stands between. */
 const BODY_PIECE =
-  /[A-Za-z0-9+/=_-]{16,}|[\s"',#>|]{1,400}|\\+[nrt]|%0[aAdD]|\\(?=\s)|(?:Proc-Type|DEK-Info|Version|Comment): ?[\w,. -]{0,80}/y
+  /[A-Za-z0-9+/=_-]{16,}|(?:[\s"',#>|\\]|(?<=\\)[nrt]){1,400}|(?:Proc-Type|DEK-Info|Version|Comment): ?[\w,. -]{0,80}/y
 
 /** One last line of base64 that is shorter, and no name of a field. */
 const LAST_LINE = /[A-Za-z0-9+/]{1,15}={0,2}(?![\w:=])/y
@@ -126,7 +126,7 @@ const MOST_ELEMENTS = 16
 
 const judgeBlock = (scan: Scan, begin: number, bodyFrom: number, end: number): void => {
   const body = scan.text.slice(bodyFrom, end)
-  const bytes = Buffer.from(body.replace(/\\+[nrt]|%0[aAdD]|[^A-Za-z0-9+/=]+/g, ''), 'base64')
+  const bytes = Buffer.from(body.replace(/\\+[nrt]|[^A-Za-z0-9+/=]+/g, ''), 'base64')
   let elements = 0
   for (let at = 0; at < bytes.length; elements++) {
     const rest = bytes.subarray(at)

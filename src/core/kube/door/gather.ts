@@ -1,7 +1,7 @@
 import type {Scan} from './scan.ts'
 
 /** What stands between the lines of wrapped base64: white space, escaped line breaks, quotes, comment signs. */
-const BETWEEN = /(?:[\s"',#>|]|\\+(?:[nrt]|u000[aAdD])|%0[aAdD]|\\(?=\s)){1,400}/y
+const BETWEEN = /(?:[\s"',#>|\\]|(?<=\\)[nrt]){1,400}/y
 
 const PIECE = {
   base64: /[A-Za-z0-9+/_-]+/y,
@@ -26,9 +26,6 @@ export interface Wanted {
   readonly even?: boolean
 }
 
-/** JSON writers that escape the slash put backslashes inside a line. */
-const GLUE = /\\+(?=\/)/y
-
 /**
  * The digits of base64 or hex from a place on, over line breaks. Stops at anything that cannot belong to it, at words,
  * and where it has as many as wanted.
@@ -40,32 +37,20 @@ export const gather = (scan: Scan, at: number, {encoding, count, even}: Wanted):
   let total = 0
   let to = at
   for (let next = at; total < count; ) {
-    const line = lineAt(text, next, encoding)
-    if (line.digits === '' || !belongs(line.digits.length, lines, count - total, even === true)) break
-    const taken = line.digits.slice(0, count - total)
+    const line = matchAt(PIECE[encoding], text, next)
+    if (line === '' || !belongs(line.length, lines, count - total, even === true)) break
+    const taken = line.slice(0, count - total)
     pieces.push(taken)
-    lines.push(line.digits.length)
+    lines.push(line.length)
     total += taken.length
-    to = line.to - (line.digits.length - taken.length)
-    if (text.charCodeAt(to) === 61 || (lines.length > 1 && line.digits.length < SHORTEST_PIECE)) break
+    to = next + taken.length
+    if (text.charCodeAt(to) === 61 || (lines.length > 1 && line.length < SHORTEST_PIECE)) break
     next = to + matchAt(BETWEEN, text, to).length
     if (next === to) break
   }
   scan.budget.left -= total
   while (text.charCodeAt(to) === 61) to++
   return {digits: pieces.join(''), to}
-}
-
-const lineAt = (text: string, at: number, encoding: Wanted['encoding']): {digits: string; to: number} => {
-  let digits = matchAt(PIECE[encoding], text, at)
-  let to = at + digits.length
-  for (let glue = matchAt(GLUE, text, to); glue !== '' && digits !== ''; glue = matchAt(GLUE, text, to)) {
-    const piece = matchAt(PIECE[encoding], text, to + glue.length)
-    if (piece === '') break
-    digits += piece
-    to += glue.length + piece.length
-  }
-  return {digits, to}
 }
 
 const belongs = (length: number, lines: readonly number[], missing: number, even: boolean): boolean => {

@@ -7,6 +7,9 @@ export interface Hit {
   readonly instead?: string
 }
 
+/** What lies deeper in encodings than this is removed unseen. */
+export const MAX_DEPTH = 8
+
 /** One text that is being looked through, with what was found so far. */
 export interface Scan {
   readonly text: string
@@ -27,10 +30,4 @@ export interface Scan {
 /** Adds a hit; overlaps are settled when the text is put together. */
 export const hit = (scan: Scan, from: number, to: number, form: string): void => {
   scan.hits.push({from, to, forms: [form]})
-}
-
-/** Whether a place was already judged, and where that part ends. */
-export const judgedUntil = (parts: readonly {readonly from: number; readonly to: number}[], at: number): number => {
-  for (const {from, to} of parts) if (from <= at && at < to) return to
-  return at
 }

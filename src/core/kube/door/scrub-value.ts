@@ -1,6 +1,6 @@
 import type {Json, JsonObject, Path} from '../object.ts'
 import {type Findings, redact} from './findings.ts'
-import {FORM, marker} from './forms.ts'
+import {FORM, isPrivateKey, marker} from './forms.ts'
 import {isPlain} from './plain.ts'
 import {scrubText} from './scrub.ts'
 import {formOfName, isReference} from './sensitive-name.ts'
@@ -41,7 +41,7 @@ const scrubList = (list: readonly unknown[], path: (string | number)[], found: F
     const form = i > 0 && typeof before === 'string' ? formOfFlag(list[i - 1]) : undefined
     const after =
       form !== undefined && !isReference(before as string)
-        ? removed(form, path, found)
+        ? removed([form], path, found)
         : scrubValue(before, path, found)
     path.pop()
     if (after !== before && copy === undefined) copy = list.slice(0, i) as Json[]
@@ -99,12 +99,19 @@ const scrubMember = (
   return form === undefined ? scrubValue(value, path, found) : removedUnlessReference(value, form, path, found)
 }
 
-const removedUnlessReference = (value: unknown, form: string, path: Path, found: Findings): Json =>
-  typeof value === 'string' && isReference(value) ? value : removed(form, path, found)
+/** Said is what the value holds, where that is a key, and else what its name promises. */
+const removedUnlessReference = (value: unknown, form: string, path: Path, found: Findings): Json => {
+  if (typeof value === 'string' && isReference(value)) return value
+  const keys = new Set((isPlain(value) ? Object.values(value) : [value]).flatMap(keyForms))
+  return removed(keys.size > 0 ? [...keys] : [form], path, found)
+}
 
-const removed = (form: string, path: Path, found: Findings): string => {
-  redact(found, path, [form])
-  return marker(form)
+const keyForms = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? scrubText(value).forms.filter(isPrivateKey) : []
+
+const removed = (forms: readonly string[], path: Path, found: Findings): string => {
+  redact(found, path, forms)
+  return marker(forms[0] as string)
 }
 
 const members = (form: string, ...names: readonly string[]): Members => new Map(names.map(name => [name, form]))

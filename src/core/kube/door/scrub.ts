@@ -1,11 +1,12 @@
 import {decodeOnce, isExact} from './base64.ts'
+import {isEscape, unescaped} from './escapes.ts'
 import {findEncoded} from './find-encoded.ts'
 import {findOther} from './find-other.ts'
 import {findPairs} from './find-pairs.ts'
 import {findMislabelled, findPrivatePem} from './find-pem.ts'
-import {marker} from './forms.ts'
+import {FORM, marker} from './forms.ts'
 import {isPlainPem} from './plain-pem.ts'
-import type {Hit, Scan} from './scan.ts'
+import {type Hit, MAX_DEPTH, type Scan} from './scan.ts'
 import {SHORTEST_KEY, SIGN, signsIn} from './signs.ts'
 
 export interface Scrubbed {
@@ -40,7 +41,21 @@ const scrub = (text: string, depth: number, budget: {left: number}): Scrubbed =>
     findOther(scan)
   }
   if ((signs & SIGN.pair) !== 0) findPairs(scan)
+  const torn = (signs & SIGN.key) === 0 ? null : withoutEscapes(scan)
+  if (torn !== null) return torn
   return scan.hits.length === 0 ? {text, forms: NOTHING} : cut(text, scan.hits)
+}
+
+/**
+ * What is left of a text when its escapes are undone first: where only then something is found, or where something that
+ * was found ends at an escape, so that more of it may stand behind.
+ */
+const withoutEscapes = ({text, hits, depth, inner}: Scan): Scrubbed | null => {
+  const plain = unescaped(text)
+  if (plain === null || (hits.length > 0 && !hits.some(({to}) => isEscape(text, to)))) return null
+  if (depth >= MAX_DEPTH) return {text: marker(FORM.unseen), forms: [FORM.unseen]}
+  const scrubbed = inner(plain)
+  return scrubbed.forms.length === 0 ? null : scrubbed
 }
 
 /** PEM of certificates and requests as every program writes it, plain or in base64: most of what a cluster holds. */

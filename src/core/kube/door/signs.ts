@@ -1,6 +1,6 @@
 /** Signs in a text that it may hold something secret, as bits. */
 export const SIGN = {
-  /** A run of digits of base64 or hex as long as the shortest key, or a line break, or what may have been one. */
+  /** A run of digits of base64 or hex as long as the shortest key, or a line break, or an escape. */
   key: 1,
   /** What stands between a name and its value. */
   pair: 2,
@@ -24,7 +24,7 @@ const mark = (characters: string, bit: number): void => {
 }
 mark('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_', BASE64)
 mark('0123456789abcdefABCDEF:', HEX_OR_COLON)
-mark('\n\r\\%', SIGN.key)
+mark('\n\r\\%&', SIGN.key)
 mark(':=', SIGN.pair)
 
 /**
