@@ -36,6 +36,7 @@ export type SourceChoice = {readonly namespaces?: readonly string[]} & (
 
 /** Makes the source that was chosen. Only its own code is loaded. */
 export const sourceOf = async (choice: SourceChoice): Promise<Source> => {
+  const namespace = choice.namespaces?.length === 1 ? {namespace: choice.namespaces[0] ?? ''} : {}
   switch (choice.from) {
     case 'snapshot': {
       const {saved} = await import('./sources/saved/saved.ts')
@@ -43,13 +44,19 @@ export const sourceOf = async (choice: SourceChoice): Promise<Source> => {
     }
     case 'manifests': {
       const {manifests} = await import('./sources/manifests/manifests.ts')
-      return manifests(choice)
+      return manifests({...choice, ...namespace, stdin: process.stdin, env: process.env, clock: () => new Date()})
     }
     case 'cluster': {
       const {live} = await import('./sources/live/live.ts')
-      return live(choice)
+      const {cluster, secrets, verbosity} = choice
+      const surroundings = {environment: process.env, interactive: process.stdin.isTTY === true, log: tell}
+      return live({...cluster, ...namespace, secrets, verbosity, ...surroundings})
     }
   }
+}
+
+const tell = (line: string): void => {
+  process.stderr.write(`${line}\n`)
 }
 
 /** Where `snapshot save` writes. @throws PkiError E_FILE_EXISTS before anything is read */

@@ -5,7 +5,7 @@ import {secondsOf} from './source-choice.ts'
 /** Aborted by Ctrl-C, or with E_TIMEOUT when `--timeout` has passed. */
 export const runSignal = (timeout: string): AbortSignal => {
   const seconds = secondsOf('--timeout', timeout)
-  if (!Number.isFinite(seconds)) return interrupted
+  if (seconds === 0) return interrupted
   const controller = new AbortController()
   const timer = setTimeout(
     () => controller.abort(new PkiError('E_TIMEOUT', `the run took longer than ${timeout}`)),

@@ -30,7 +30,7 @@ export const sourceChoice = (flags: SourceFlagValues): SourceChoice => {
     from: 'cluster',
     cluster: clusterChoice(flags),
     secrets: flags.secrets !== false,
-    verbosity: flags.verbosity ?? 0,
+    verbosity: flags.v ?? 0,
   }
 }
 
@@ -55,11 +55,11 @@ const clusterChoice = (flags: SourceFlagValues): ClusterChoice => ({
   }),
 })
 
-/** A duration as kubectl takes it: `30s`, `5m`, or a bare number of seconds; `0` is no limit. @throws PkiError E_USAGE */
+/** A duration as kubectl takes it: `30s`, `5m`, or a bare number of seconds; 0 is no limit. @throws PkiError E_USAGE */
 export const secondsOf = (flag: string, value: string): number => {
   const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : parseDuration(value)
   if (milliseconds === undefined || milliseconds < 0) {
     throw new PkiError('E_USAGE', `${flag} wants a duration such as 30s or 5m, not ${JSON.stringify(value)}`)
   }
-  return milliseconds === 0 ? Number.POSITIVE_INFINITY : milliseconds / 1000
+  return milliseconds / 1000
 }

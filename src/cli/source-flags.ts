@@ -108,7 +108,7 @@ export const sourceFlags = {
 /** How to answer. */
 export const outputFlags = {
   'no-color': Flags.boolean({summary: 'no colour; $NO_COLOR does the same'}),
-  verbosity: Flags.integer({
+  v: Flags.integer({
     char: 'v',
     min: 0,
     max: 10,

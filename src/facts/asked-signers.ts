@@ -5,6 +5,7 @@ import type {Identity} from '../core/rbac/identity.ts'
 import {approvalLanes, type Lane} from './approval-lanes.ts'
 import {certificateRequests} from './certificate-requests.ts'
 import {type IssuerRef, issuerOf} from './issuer-ref.ts'
+import {ISSUER_KINDS} from './issuers.ts'
 import {certManagerIdentity} from './requesters.ts'
 
 /** A signer that is asked for certificates, and whether there is anybody who may approve the requests. */
@@ -23,13 +24,7 @@ export interface AskedSigner {
 export const askedSigners: Fact<readonly AskedSigner[]> = {
   name: 'signers that are asked',
   of: approvalLanes.of,
-  reads: [
-    ...approvalLanes.reads,
-    'cert-manager.io/issuers',
-    'cert-manager.io/clusterissuers',
-    'certmanager.step.sm/stepissuers',
-    'certmanager.step.sm/stepclusterissuers',
-  ],
+  reads: [...approvalLanes.reads, ...ISSUER_KINDS],
   derive: view => {
     const lanes = view.fact(approvalLanes)
     if (!lanes.known) return lanes

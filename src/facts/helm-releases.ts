@@ -1,5 +1,5 @@
-import {known} from '../core/knowing.ts'
-import {type JsonObject, type KubeObject, list, record, text} from '../core/kube/object.ts'
+import {known, type Reading, unknown} from '../core/knowing.ts'
+import {at, type Json, type JsonObject, type KubeObject, list, type Path, record, text} from '../core/kube/object.ts'
 import {type Fact, listAll} from '../core/kube/view.ts'
 
 /** A Helm release that a GitOps controller makes: a Flux HelmRelease, or a chart in an Argo CD Application. */
@@ -13,9 +13,11 @@ export interface HelmRelease {
   readonly namespace: string
   readonly values: JsonObject
   /** Path of `values` in the object. */
-  readonly valuesPath: readonly string[]
+  readonly valuesPath: Path
   /** Values also come from elsewhere, so that one that is not here may still be set. */
   readonly hasMoreValues: boolean
+  /** Which values those are: `ca.dns` where only that one is set from elsewhere, an empty text where it may be any. */
+  readonly otherValues: readonly string[]
 }
 
 export const helmReleases: Fact<readonly HelmRelease[]> = {
@@ -42,6 +44,7 @@ const fromFlux = (object: KubeObject): readonly HelmRelease[] => {
   const chart = text(body, 'spec', 'chart', 'spec', 'chart') ?? text(body, 'spec', 'chartRef', 'name')
   if (chart === undefined) return []
   const version = text(body, 'spec', 'chart', 'spec', 'version')
+  const others = list(body, 'spec', 'valuesFrom').map(from => text(from, 'targetPath') ?? '')
   return [
     {
       object,
@@ -50,7 +53,8 @@ const fromFlux = (object: KubeObject): readonly HelmRelease[] => {
       namespace: text(body, 'spec', 'targetNamespace') ?? ref.namespace ?? 'default',
       values: record(body, 'spec', 'values'),
       valuesPath: ['spec', 'values'],
-      hasMoreValues: list(body, 'spec', 'valuesFrom').length > 0,
+      hasMoreValues: others.length > 0,
+      otherValues: others,
       ...(version !== undefined && {version}),
     },
   ]
@@ -60,11 +64,12 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
   const {body, ref} = object
   const several = list(body, 'spec', 'sources')
   const sources = several.length > 0 ? several : [record(body, 'spec', 'source')]
-  return sources.flatMap(source => {
+  return sources.flatMap((source, index) => {
     const chart = text(source, 'chart')
     if (chart === undefined) return []
     const version = text(source, 'targetRevision')
     const helm = record(source, 'helm')
+    const others = argoOthers(helm)
     return [
       {
         object,
@@ -72,12 +77,38 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
         releaseName: text(helm, 'releaseName') ?? ref.name,
         namespace: text(body, 'spec', 'destination', 'namespace') ?? 'default',
         values: record(helm, 'valuesObject'),
-        valuesPath: ['spec', 'source', 'helm', 'valuesObject'],
-        hasMoreValues: ['values', 'valueFiles', 'parameters'].some(key => helm[key] !== undefined),
+        valuesPath: ['spec', ...(several.length > 0 ? ['sources', index] : ['source']), 'helm', 'valuesObject'],
+        hasMoreValues: others.length > 0,
+        otherValues: others,
         ...(version !== undefined && {version}),
       },
     ]
   })
+}
+
+const argoOthers = (helm: JsonObject): readonly string[] => [
+  ...['values', 'valueFiles'].flatMap(key => (helm[key] === undefined ? [] : [''])),
+  ...[...list(helm, 'parameters'), ...list(helm, 'fileParameters')].map(each => text(each, 'name') ?? ''),
+]
+
+/**
+ * One value as the chart will see it; undefined where nobody sets it, so that the chart's own default counts. Values that
+ * stand in the release win over those from elsewhere, but for single ones that are set by their path (Flux `targetPath`,
+ * Argo CD `parameters`), which come last.
+ */
+export const releaseValue = (
+  {values, otherValues}: HelmRelease,
+  ...path: readonly string[]
+): Reading<Json | undefined> => {
+  const dotted = path.map(key => key.replaceAll('.', '\\.')).join('.')
+  const own = at(values, ...path)
+  const isSetByPath = otherValues.some(
+    other => other !== '' && (`${other}.`.startsWith(`${dotted}.`) || dotted.startsWith(`${other}.`)),
+  )
+  if (isSetByPath || (own === undefined && otherValues.includes(''))) {
+    return unknown('undeclared', `the value ${path.join('.')} may come from elsewhere`)
+  }
+  return known(own)
 }
 
 /**

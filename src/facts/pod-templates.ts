@@ -8,6 +8,8 @@ import {type Fact, listAll, type View} from '../core/kube/view.ts'
 export interface PodTemplate {
   readonly object: KubeObject
   readonly labels: JsonObject
+  /** Of the workload and of its pods. */
+  readonly annotations: JsonObject
   readonly spec: JsonObject
   /** Of the pod spec in the object. */
   readonly path: Path
@@ -47,6 +49,10 @@ const templateOf = (object: KubeObject): PodTemplate => {
     path: [...path, 'spec'],
     spec: record(object.body, ...path, 'spec'),
     labels: record(object.body, ...path, 'metadata', 'labels'),
+    annotations: {
+      ...record(object.body, ...path, 'metadata', 'annotations'),
+      ...record(object.body, 'metadata', 'annotations'),
+    },
   }
 }
 

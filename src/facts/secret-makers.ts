@@ -1,8 +1,8 @@
 import {known, type Unknown, valueOr} from '../core/knowing.ts'
 import {condition, createdAt} from '../core/kube/condition.ts'
 import type {Kind} from '../core/kube/kind.ts'
-import {requirementsOf, selects} from '../core/kube/label-selector.ts'
-import {at, type KubeObject, list, record, text, texts} from '../core/kube/object.ts'
+import {namespaceLabels, requirementsOf, selects} from '../core/kube/label-selector.ts'
+import {at, type KubeObject, list, text, texts} from '../core/kube/object.ts'
 import {type ObjectRef, ref} from '../core/kube/ref.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {type Certificate, certificates} from './certificates.ts'
@@ -107,7 +107,7 @@ const reaches = (view: View, {body}: KubeObject, namespace: string): boolean => 
   const selectors = [...(single === undefined ? [] : [single]), ...list(body, 'spec', 'namespaceSelectors')]
   const found = view.find(ref('core/namespaces', undefined, namespace))
   if (!found.known || found.value === null) return true
-  const labels = record(found.value.body, 'metadata', 'labels')
+  const labels = namespaceLabels(found.value)
   return selectors.some(selector => selects(requirementsOf(selector) ?? [], labels))
 }
 

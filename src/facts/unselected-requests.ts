@@ -1,61 +1,85 @@
-import {known, type Unknown} from '../core/knowing.ts'
+import {known, type Unknown, valueOr} from '../core/knowing.ts'
 import type {JsonObject, KubeObject} from '../core/kube/object.ts'
-import type {Fact} from '../core/kube/view.ts'
+import type {Fact, View} from '../core/kube/view.ts'
 import {minimalPolicy} from '../core/policy/minimal-policy.ts'
 import type {Miss} from '../core/policy/selector.ts'
 import {clusterGrant, useRule} from '../core/rbac/grant-manifest.ts'
-import {approvalLanes, type Lane} from './approval-lanes.ts'
+import {approvalLanes, type Lane, type PolicyFit} from './approval-lanes.ts'
 import type {CertificateRequest} from './certificate-requests.ts'
 import type {Certificate} from './certificates.ts'
+import {type IssuerRef, issuerOf} from './issuer-ref.ts'
+import {ISSUER_KINDS} from './issuers.ts'
 import type {Policy} from './policies.ts'
 
-/** A request that waits for approver-policy, or a Certificate whose request will, and that no policy's selector takes. */
-export interface UnselectedRequest {
+/** Requests for one issuer that wait for approver-policy, or that Certificates will make, and that no policy's selector takes. */
+export interface UnselectedRequests {
+  /** The issuer; where it is not there, the first of the requests or Certificates. */
   readonly object: KubeObject
+  readonly issuer: IssuerRef
+  readonly requests: readonly KubeObject[]
   /** How many policies there are. */
   readonly count: number
-  /** The policy with the fewest parts that miss, and the first of them; undefined where there is no policy. */
-  readonly nearest?: {readonly policy: Policy; readonly miss: Miss}
-  /** Why it is not known whether a policy takes it. */
+  /** The policy with the fewest parts that miss; undefined where there is no policy. */
+  readonly nearest?: {readonly policy: Policy; readonly misses: readonly Miss[]}
+  /** Why it is not known whether a policy takes them. */
   readonly unsure?: Unknown
-  /** A policy that would take it and allow what it asks, with the grant that it needs. */
+  /** A policy that would take them and allow what they ask, with the grant that it needs. */
   readonly remedyPolicy: readonly JsonObject[]
 }
 
-export const unselectedRequests: Fact<readonly UnselectedRequest[]> = {
+export const unselectedRequests: Fact<readonly UnselectedRequests[]> = {
   name: 'requests that no policy selects',
   of: approvalLanes.of,
-  reads: approvalLanes.reads,
+  reads: [...approvalLanes.reads, ...ISSUER_KINDS],
   derive: view => {
     const lanes = view.fact(approvalLanes)
-    return lanes.known ? known(lanes.value.flatMap(unselected)) : lanes
+    if (!lanes.known) return lanes
+    const shut = lanes.value.filter(lane => isUnselected(lane) && askersOf(lane).length > 0)
+    const byReason = Map.groupBy(shut, lane => {
+      const {group, kind, name} = lane.issuer
+      const scope = issuerOf(lane.issuer, lane.namespace)?.namespace ?? ''
+      return JSON.stringify([group, kind, name, scope, nearestOf(lane)?.misses?.map(({path}) => path)])
+    })
+    return known([...byReason.values()].map(group => together(view, group)))
   },
 }
 
-const unselected = (lane: Lane): readonly UnselectedRequest[] => {
-  const {builtIn, policyInstalled} = lane.approvers
-  if (builtIn.known && builtIn.value) return []
-  if (policyInstalled.known && !policyInstalled.value) return []
-  const waiting = [...lane.waiting, ...lane.certificates.filter(isUnasked)]
-  if (waiting.length === 0 || !lane.policies.known) return []
-  const all = lane.policies.value
-  if (all.some(({misses}) => misses !== null && misses.length === 0)) return []
-  const unsure = unsureOf(lane)
-  const [nearest] = [...all].sort(
-    (a, b) => (a.misses?.length ?? 0) - (b.misses?.length ?? 0) || compare(a.policy.name, b.policy.name),
-  )
-  const miss = nearest?.misses?.[0]
-  return waiting.map(each => ({
-    object: each.object,
-    count: all.length,
-    ...(nearest !== undefined && miss !== undefined && {nearest: {policy: nearest.policy, miss}}),
-    ...(unsure !== undefined && {unsure}),
-    remedyPolicy: policyFor(each, lane),
-  }))
-}
+/** approver-policy may decide here, cert-manager does not, and no selector takes the lane. */
+const isUnselected = ({approvers: {builtIn, policyInstalled}, policies}: Lane): boolean =>
+  !valueOr(builtIn, false) &&
+  valueOr(policyInstalled, true) &&
+  policies.known &&
+  policies.value.every(({misses}) => misses?.length !== 0)
 
-/** A Certificate that no request was made for yet: only then does its own lane say what will become of it. */
-const isUnasked = ({requests, ready}: Certificate): boolean => requests.length === 0 && ready?.status !== 'True'
+/** A Certificate that no request was made for yet counts as one: only then does its own lane say what will become of it. */
+const askersOf = ({waiting, certificates}: Lane): readonly (CertificateRequest | Certificate)[] => [
+  ...waiting,
+  ...certificates.filter(({requests, ready}) => requests.length === 0 && ready?.status !== 'True'),
+]
+
+const nearestOf = ({policies}: Lane): PolicyFit | undefined =>
+  [...valueOr(policies, [])].sort(
+    (a, b) => (a.misses?.length ?? 0) - (b.misses?.length ?? 0) || (a.policy.name < b.policy.name ? -1 : 1),
+  )[0]
+
+const together = (view: View, lanes: readonly Lane[]): UnselectedRequests => {
+  const [lane] = lanes as readonly [Lane]
+  const askers = lanes.flatMap(askersOf)
+  const target = issuerOf(lane.issuer, lane.namespace)
+  const found = target === null ? null : valueOr(view.find(target), null)
+  const nearest = nearestOf(lane)
+  const unsure = lanes.map(unsureOf).find(each => each !== undefined)
+  const objects = askers.map(({object}) => object)
+  return {
+    object: found ?? (objects[0] as KubeObject),
+    issuer: lane.issuer,
+    requests: objects,
+    count: valueOr(lane.policies, []).length,
+    ...(nearest?.misses != null && {nearest: {policy: nearest.policy, misses: nearest.misses}}),
+    ...(unsure !== undefined && {unsure}),
+    remedyPolicy: policyFor(lane, lanes.flatMap(askedFor)),
+  }
+}
 
 const unsureOf = ({approvers: {builtIn, policyInstalled}, policies}: Lane): Unknown | undefined => {
   if (!policyInstalled.known) return policyInstalled.because
@@ -65,12 +89,15 @@ const unsureOf = ({approvers: {builtIn, policyInstalled}, policies}: Lane): Unkn
 }
 
 /** What a request asks for is best read from its Certificate; the request itself holds it encoded. */
-const policyFor = (each: CertificateRequest | Certificate, lane: Lane): readonly JsonObject[] => {
-  const {issuer, namespace, requester, certificates} = lane
-  const asked = 'certificateName' in each ? certificates.find(({name}) => name === each.certificateName) : undefined
-  const name = `${issuer.name}-${namespace}`
-  const policy = minimalPolicy(name, (asked ?? each).object, issuer)
-  return requester.known ? [policy, ...clusterGrant(`${name}:use`, useRule(name), requester.value)] : [policy]
-}
+const askedFor = (lane: Lane): readonly KubeObject[] =>
+  askersOf(lane).map(each => {
+    const asked =
+      'certificateName' in each ? lane.certificates.find(({name}) => name === each.certificateName) : undefined
+    return (asked ?? each).object
+  })
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const policyFor = ({issuer, requester}: Lane, asked: readonly KubeObject[]): readonly JsonObject[] => {
+  const policy = minimalPolicy(issuer.name, asked, issuer)
+  const grant = {name: `${issuer.name}:use`, rule: useRule(issuer.name)}
+  return requester.known ? [policy, ...clusterGrant(grant.name, grant.rule, requester.value)] : [policy]
+}

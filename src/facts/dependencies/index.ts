@@ -7,6 +7,7 @@ import {approvalDependencies} from './approval.ts'
 import {componentDependencies} from './components.ts'
 import {issuanceDependencies} from './issuance.ts'
 import {kubeletDependencies} from './kubelet.ts'
+import {stepCaDependencies} from './step-cas.ts'
 
 /** One part of the graph: the kinds that it looks at, and the edges that it sees, from what depends to what it depends on. */
 export interface DependencyPart {
@@ -19,6 +20,7 @@ const PARTS: readonly DependencyPart[] = [
   approvalDependencies,
   componentDependencies,
   kubeletDependencies,
+  stepCaDependencies,
 ]
 
 /** What hangs on what, over everything that was read. What could not be read has no edges. */

@@ -90,7 +90,7 @@ const onePerObject = (findings: readonly Finding[]): readonly Finding[] =>
   [...new Map(findings.toReversed().map(each => [subjectName(each.subject, each.at), each])).values()].toReversed()
 
 const placeOf = ({at, path, subject}: Finding): string => {
-  if (subject === null) return ''
+  if (subject === null || (at === null && path === 'metadata.name')) return ''
   return at === null ? (path === '' ? '' : `  ${shown(path)}`) : `  ${shown(at.file)}:${at.line}`
 }
 

@@ -1,19 +1,21 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import type {Miss} from '../../core/policy/selector.ts'
-import {type UnselectedRequest, unselectedRequests} from '../../facts/unselected-requests.ts'
+import {describeIssuerRef} from '../../facts/issuer-ref.ts'
+import {unselectedRequests} from '../../facts/unselected-requests.ts'
 
 export const policyNotSelected = defineRule({
   id: 'PKI303',
   name: 'approval/policy-not-selected',
   severity: 'error',
   since: '0.1.0',
-  title: 'No policy selects the request',
+  title: 'No policy selects the requests for an issuer',
   why: 'approver-policy decides only about requests that the selector of some CertificateRequestPolicy takes. All others get no condition, neither approved nor denied, and wait for ever.',
   remediation: ['Widen the selector of a policy, or add a policy for the issuer.'],
   messages: {
-    none: 'approver-policy is installed, but there is no CertificateRequestPolicy at all',
-    missed:
-      'None of {count} policies takes it. Nearest is {policy}: its spec.selector.{part} wants {wanted}, the request has {actual}',
+    none: '{requests} for {issuer}: approver-policy is installed, but there is no CertificateRequestPolicy at all',
+    missed: '{requests} for {issuer}, and none of the policies ({count}) selects them',
+    nearly:
+      '{requests} for {issuer}: {policy} nearly takes them, but its spec.selector.{part} wants {wanted}, and they have {actual}',
   },
   breaks: ['approval'],
   examples: {
@@ -40,31 +42,28 @@ spec: {selector: {issuerRef: {name: step-*}}}`,
   },
 
   each: unselectedRequests,
-  *check({object: at, count, nearest, unsure, remedyPolicy}) {
-    const path = ['spec', 'issuerRef']
+  *check({object: at, requests, issuer, count, nearest, unsure, remedyPolicy}) {
+    const path = ['metadata', 'name']
+    const data = {requests: countOf(requests.length), issuer: describeIssuerRef(issuer), count}
+    const create = {say: 'Add a policy for what is asked here, and grant its use', apply: remedyPolicy}
+    const [miss, ...more] = nearest?.misses ?? []
     if (unsure !== undefined) yield {at, path, unsure}
-    else if (nearest === undefined) yield {at, path, problem: 'none', remedy: [create(remedyPolicy)]}
+    else if (nearest === undefined) yield {at, path, problem: 'none', data, remedy: [create]}
+    else if (miss === undefined || more.length > 0) yield {at, path, problem: 'missed', data, remedy: [create]}
     else {
-      const {policy, miss} = nearest
-      const data = {count, policy: policy.name, part: miss.path.join('.'), wanted: miss.wanted, actual: miss.actual}
-      yield {
-        at,
-        path,
-        problem: 'missed',
-        data,
-        expected: miss.wanted,
-        found: miss.actual,
-        remedy: [widen(policy.name, miss), create(remedyPolicy)],
-      }
+      const {wanted, actual} = miss
+      const named = {policy: nearest.policy.name, part: miss.path.join('.'), wanted, actual}
+      const remedy = [
+        widen(nearest.policy.name, miss),
+        {...create, say: 'Or add a policy for what is asked here, and grant its use'},
+      ]
+      yield {at, path, problem: 'nearly', data: {...data, ...named}, expected: wanted, found: actual, remedy}
     }
   },
 })
 
+const countOf = (number: number): string => (number === 1 ? '1 request' : `${number} requests`)
+
 const widen = (policy: string, {path, actual}: Miss): Remedy => ({
   say: `Let spec.selector.${path.join('.')} of certificaterequestpolicy/${policy} take ${JSON.stringify(actual)}`,
-})
-
-const create = (policy: UnselectedRequest['remedyPolicy']): Remedy => ({
-  say: 'Or add a policy for what is asked here, and grant its use',
-  apply: policy,
 })

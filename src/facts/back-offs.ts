@@ -1,0 +1,90 @@
+import {parseImage} from '../core/component.ts'
+import {parseDuration} from '../core/duration.ts'
+import {known, valueOr} from '../core/knowing.ts'
+import {text} from '../core/kube/object.ts'
+import {ref} from '../core/kube/ref.ts'
+import type {Fact, View} from '../core/kube/view.ts'
+import {type Certificate, certificates} from './certificates.ts'
+import {components, type Installation, installationsOf} from './components.ts'
+import {type StuckRequest, stuckRequests} from './stuck-requests.ts'
+
+/** The wait of a Certificate whose last issuance failed. Times are epoch milliseconds. */
+export interface BackOff {
+  /** The request that failed, if it is still there. */
+  readonly stuck?: StuckRequest
+  /** When cert-manager tries again by itself. */
+  readonly next: number
+  /** When an attempt can succeed at the earliest; null: never, while the stuck request is there. */
+  readonly useful: number | null
+}
+
+/** Every Certificate with failed attempts and a time of the last. */
+export const backOffs: Fact<ReadonlyMap<Certificate, BackOff>> = {
+  name: 'back-offs',
+  of: certificates.of,
+  reads: [
+    ...new Set([
+      ...certificates.reads,
+      ...stuckRequests.of,
+      ...stuckRequests.reads,
+      ...components.of,
+      ...components.reads,
+      'core/secrets' as const,
+    ]),
+  ],
+  derive: view => {
+    const all = view.fact(certificates)
+    if (!all.known) return all
+    const [certManager] = installationsOf(valueOr(view.fact(components), []), 'cert-manager')
+    const clock = clockOf(certManager)
+    const stuck = new Map(
+      valueOr(view.fact(stuckRequests), []).flatMap(each =>
+        each.certificate === undefined ? [] : [[each.certificate, each] as const],
+      ),
+    )
+    const out = new Map<Certificate, BackOff>()
+    for (const certificate of all.value) {
+      const {failedAttempts, lastFailure} = certificate
+      if (failedAttempts <= 0 || lastFailure === undefined) continue
+      const own = stuck.get(certificate)
+      const next = lastFailure + clock(failedAttempts)
+      const useful =
+        own?.blocksRetry !== true
+          ? next
+          : keepsKey(view, certificate, certManager)
+            ? null
+            : next + clock(failedAttempts + 1)
+      out.set(certificate, {next, useful, ...(own !== undefined && {stuck: own})})
+    }
+    return known(out)
+  },
+}
+
+const HOUR = 3_600_000
+
+/**
+ * How long cert-manager waits after so many failures: an hour, doubled each time, at most 32 (pkg/controller/certificates/
+ * trigger `shouldBackoffReissuingOnFailure`); both ends are flags since 1.20 and 1.21.
+ */
+const clockOf = (certManager: Installation | undefined): ((attempts: number) => number) => {
+  const flag = (name: string) =>
+    parseDuration(certManager?.args.find(arg => arg.startsWith(`--${name}=`))?.slice(name.length + 3))
+  const least = flag('certificate-request-minimum-backoff-duration') ?? HOUR
+  const most = flag('certificate-request-maximum-backoff-duration') ?? 32 * HOUR
+  return attempts => Math.min(least * 2 ** (attempts - 1), most)
+}
+
+/**
+ * Whether each attempt asks with the key that is already in the Secret, and so finds the old request for ever. `Never` was
+ * the default before cert-manager 1.18.
+ */
+const keepsKey = (view: View, {object, namespace, secretName}: Certificate, by: Installation | undefined): boolean => {
+  const policy = text(object.body, 'spec', 'privateKey', 'rotationPolicy') ?? (isBefore118(by) ? 'Never' : 'Always')
+  return policy === 'Never' && valueOr(view.find(ref('core/secrets', namespace, secretName)), null) !== null
+}
+
+const isBefore118 = (by: Installation | undefined): boolean => {
+  const version = by?.release?.version ?? parseImage(by?.image ?? '').tag
+  const [, minor] = /^v?1\.(\d+)\./.exec(version ?? '') ?? []
+  return minor !== undefined && Number(minor) < 18
+}

@@ -1,0 +1,72 @@
+import {given} from '../core/given.ts'
+import {known, valueOr} from '../core/knowing.ts'
+import {at} from '../core/kube/object.ts'
+import {refKey} from '../core/kube/ref.ts'
+import type {Fact, View} from '../core/kube/view.ts'
+import {type BackOff, backOffs} from './back-offs.ts'
+import {certificateEvents} from './certificate-events.ts'
+import type {CertificateRequest} from './certificate-requests.ts'
+import {type Certificate, certificates} from './certificates.ts'
+import {issuerOf} from './issuer-ref.ts'
+import {issuers} from './issuers.ts'
+
+/** A Certificate that is not being deleted, and how far its next issuance is. */
+export interface Issuance {
+  readonly certificate: Certificate
+  /** Requests of the revision that comes next; null where requests could not be read. */
+  readonly requests: readonly CertificateRequest[] | null
+  /** Its issuer is of type ACME: an order waits for DNS and for people. */
+  readonly isAcme: boolean
+  /** What cert-manager says about why there is no request: the latest warning of its controllers. */
+  readonly warning?: string
+  /** After a failure. */
+  readonly backOff?: BackOff
+}
+
+export const issuances: Fact<readonly Issuance[]> = {
+  name: 'issuances',
+  of: certificates.of,
+  reads: [
+    ...new Set([...certificates.reads, ...issuers.of, ...issuers.reads, ...certificateEvents.of, ...backOffs.reads]),
+  ],
+  derive: view => {
+    const all = view.fact(certificates)
+    if (!all.known) return all
+    const waits = valueOr(view.fact(backOffs), new Map<Certificate, BackOff>())
+    const warnings = valueOr(view.fact(certificateEvents), new Map<string, string>())
+    const acme = acmeIssuers(view)
+    return known(
+      all.value
+        .filter(({object}) => at(object.body, 'metadata', 'deletionTimestamp') === undefined)
+        .map(certificate => ({
+          certificate,
+          requests: nextRequests(view, certificate),
+          isAcme: acme.has(issuerKey(certificate)),
+          ...given({
+            warning: warnings.get(`${certificate.namespace}/${certificate.name}`),
+            backOff: waits.get(certificate),
+          }),
+        })),
+    )
+  },
+}
+
+const issuerKey = ({issuer, namespace}: Certificate): string => {
+  const target = issuerOf(issuer, namespace)
+  return target === null ? '' : refKey(target)
+}
+
+const acmeIssuers = (view: View): ReadonlySet<string> =>
+  new Set(
+    valueOr(view.fact(issuers), [])
+      .filter(({type}) => type === 'acme')
+      .map(({object}) => refKey(object.ref)),
+  )
+
+const nextRequests = (
+  view: View,
+  {requests, revision, namespace}: Certificate,
+): readonly CertificateRequest[] | null => {
+  if (!view.isClosed('cert-manager.io/certificaterequests', namespace)) return null
+  return requests.filter(request => request.revision === (revision ?? 0) + 1)
+}
