@@ -6,18 +6,43 @@ import {policyDenies} from './approval/policy-denies.ts'
 import {policyNotSelected} from './approval/policy-not-selected.ts'
 import {policyUnbound} from './approval/policy-unbound.ts'
 import {requestWaiting} from './approval/request-waiting.ts'
+import {backingOff} from './certificate/backing-off.ts'
+import {renewalOverdue} from './certificate/renewal-overdue.ts'
+import {secretShared} from './certificate/secret-shared.ts'
+import {stuckIssuing} from './certificate/stuck-issuing.ts'
 import {crdsMissing} from './component/crds-missing.ts'
 import {missing} from './component/missing.ts'
+import {missingIssuer} from './issuer/missing.ts'
+import {issuerNotReady} from './issuer/not-ready.ts'
+import {secretInWrongNamespace} from './issuer/secret-in-wrong-namespace.ts'
+import {stepCaBootstrapAndInject} from './issuer/step-ca-bootstrap-and-inject.ts'
+import {stepCaNameMismatch} from './issuer/step-ca-name-mismatch.ts'
+import {stepCaPersistenceMisplaced} from './issuer/step-ca-persistence-misplaced.ts'
+import {urlSanMismatch} from './issuer/url-san-mismatch.ts'
 import {approverMissing} from './kubelet/approver-missing.ts'
 import {csrNotSigned} from './kubelet/csr-not-signed.ts'
 import {csrPending} from './kubelet/csr-pending.ts'
 import {csrTooOld} from './kubelet/csr-too-old.ts'
+import {privateKeyInRepository} from './repository/private-key-in-repository.ts'
 import {bundleNotSynced} from './trust/bundle-not-synced.ts'
 import {noTargetNamespace} from './trust/no-target-namespace.ts'
+import {privateKeyInConfigmap} from './trust/private-key-in-configmap.ts'
 import {sourceMissing} from './trust/source-missing.ts'
+import {subpathMount} from './trust/subpath-mount.ts'
 
 /** The catalogue, by id. A test finds the rule file that is not in it. */
 export const rules: readonly AnyRule[] = [
+  renewalOverdue,
+  secretShared,
+  backingOff,
+  stuckIssuing,
+  issuerNotReady,
+  missingIssuer,
+  secretInWrongNamespace,
+  urlSanMismatch,
+  stepCaBootstrapAndInject,
+  stepCaPersistenceMisplaced,
+  stepCaNameMismatch,
   noApprover,
   policyUnbound,
   policyNotSelected,
@@ -28,10 +53,13 @@ export const rules: readonly AnyRule[] = [
   bundleNotSynced,
   sourceMissing,
   noTargetNamespace,
+  privateKeyInConfigmap,
+  subpathMount,
   csrPending,
   csrTooOld,
   csrNotSigned,
   approverMissing,
   missing,
   crdsMissing,
+  privateKeyInRepository,
 ]

@@ -104,7 +104,7 @@ const describesItself = (rule: AnyRule): void => {
   expect(rule.id).to.match(/^PKI\d{3}$/)
   expect(rule.name)
     .to.match(/^[a-z]+(\/[a-z]+(-[a-z]+)*)$/)
-    .and.not.match(/\/(no|should)-(?!approver$)/)
+    .and.not.match(/\/(no|should)-(?!(approver|target-namespace)$)/)
   expect(rule.title.length).to.be.at.most(60)
   expect(rule.title)
     .to.match(/^[A-Z]/)

@@ -1,4 +1,4 @@
-import {type Json, type JsonObject, list, record, text, texts} from './object.ts'
+import {type Json, type JsonObject, type KubeObject, list, record, text, texts} from './object.ts'
 
 /** One condition on labels; all of a selector must hold. */
 export interface Requirement {
@@ -53,3 +53,9 @@ export const describeRequirements = (requirements: readonly Requirement[]): stri
       return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`
     })
     .join(',')
+
+/** The labels of a Namespace, with the one that the API server gives every Namespace and that no manifest has. */
+export const namespaceLabels = ({ref, body}: KubeObject): JsonObject => ({
+  ...record(body, 'metadata', 'labels'),
+  'kubernetes.io/metadata.name': ref.name,
+})
