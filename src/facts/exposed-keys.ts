@@ -1,5 +1,6 @@
 import {known, valueOr} from '../core/knowing.ts'
 import {isPrivateKey} from '../core/kube/door/forms.ts'
+import type {Kind} from '../core/kube/kind.ts'
 import {type KubeObject, type Path, parsePath, text} from '../core/kube/object.ts'
 import type {ObjectRef} from '../core/kube/ref.ts'
 import {dataEntry, dataKeys} from '../core/kube/secret.ts'
@@ -25,15 +26,19 @@ export interface ExposedKey {
   readonly madeBy?: KubeObject
 }
 
-const MANIFESTS = ['core/configmaps', 'helm.toolkit.fluxcd.io/helmreleases', 'argoproj.io/applications'] as const
+/** Where people write values; with Secrets and ConfigMaps these are the manifests that keys get into. */
+const VALUES: readonly Kind[] = ['helm.toolkit.fluxcd.io/helmreleases', 'argoproj.io/applications']
 
-/** Keys in files only: in a cluster a Secret is where a key belongs, and other places have rules of their own. */
+/**
+ * Keys in files only: in a cluster a Secret is where a key belongs. A key in a ConfigMap is wrong in both, and another rule's
+ * (410), unless it is encrypted and the repository has its password.
+ */
 export const exposedKeys: Fact<readonly ExposedKey[]> = {
   name: 'keys in files',
-  of: MANIFESTS,
-  reads: ['core/secrets', ...certificates.of, ...certificates.reads],
+  of: VALUES,
+  reads: ['core/secrets', 'core/configmaps', ...certificates.of, ...certificates.reads],
   derive: view => {
-    const seen = listAll(view, [...MANIFESTS, 'core/secrets'])
+    const seen = listAll(view, VALUES)
     if (!seen.known) return seen
     const {objects, exposed} = view.snapshot
     const passwords = passwordsByDirectory(objects)
@@ -58,11 +63,13 @@ const keysIn = (
   const byPath = new Map(redacted.filter(({form}) => isPrivateKey(form)).map(({path, form}) => [path, form]))
   const isSecret = ref.kind === 'core/secrets'
   const madeBy = isSecret ? makers.get(`${ref.namespace}/${ref.name}`) : undefined
-  return [...byPath].map(([path, form]) => ({
-    ...exposedKey(object, origin.file, form, passwords),
-    path: parsePath(path),
-    ...(madeBy !== undefined && {madeBy}),
-  }))
+  return [...byPath]
+    .map(([path, form]) => ({
+      ...exposedKey(object, origin.file, form, passwords),
+      path: parsePath(path),
+      ...(madeBy !== undefined && {madeBy}),
+    }))
+    .filter(({guard}) => ref.kind !== 'core/configmaps' || guard === 'encrypted')
 }
 
 const inFile = (exposed: ExposedFile, passwords: Passwords): ExposedKey =>

@@ -95,3 +95,12 @@ export const formatPath = (path: Path): string => {
   }
   return out
 }
+
+const STEP = /\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([A-Za-z_][A-Za-z0-9_-]*)/g
+
+/** The steps of a path that `formatPath` wrote. */
+export const parsePath = (path: string): Path =>
+  [...path.matchAll(STEP)].map(([, index, quoted, plain]) => {
+    if (index !== undefined) return Number(index)
+    return quoted === undefined ? (plain ?? '') : (JSON.parse(quoted) as string)
+  })

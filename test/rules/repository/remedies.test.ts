@@ -1,0 +1,47 @@
+import {expect} from 'chai'
+import {reportOn} from '../../support/links.ts'
+
+const SECRET = `
+# file: apps/web-tls.yaml
+apiVersion: v1
+kind: Secret
+metadata: {name: web-tls, namespace: shop}
+stringData: {tls.key: "{{key web}}"}`
+
+const CERTIFICATE = `
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: web, namespace: shop}
+spec: {secretName: web-tls, issuerRef: {name: ca}}`
+
+const remedies = (...yaml: readonly string[]) =>
+  reportOn(yaml.join('\n---'), {world: 'open'})
+    .findings.filter(({rule}) => rule === 'PKI901')
+    .flatMap(({remedy}) => remedy)
+
+describe('remedies for keys in a repository', () => {
+  it('begin with a new key, and encrypt that', () => {
+    const [first, second] = remedies(SECRET)
+    expect(first?.say).to.match(/^Take the key out of use/)
+    expect(second?.run).to.deep.equal([
+      'sops',
+      'encrypt',
+      '--encrypted-regex',
+      '^(data|stringData)$',
+      '--in-place',
+      'apps/web-tls.yaml',
+    ])
+  })
+
+  it('leave the Secret to the Certificate that makes it', () => {
+    const [first, second] = remedies(SECRET, CERTIFICATE)
+    expect(first?.say).to.contain('certificate shop/web makes this Secret')
+    expect(second?.run).to.include.members(['renew', 'shop', 'web'])
+  })
+
+  it('never repeat the key', () => {
+    const report = JSON.stringify(reportOn(SECRET))
+    expect(report).to.contain('PKI901')
+    expect(report).not.to.contain('PRIVATE KEY')
+  })
+})
