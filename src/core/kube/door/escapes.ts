@@ -1,9 +1,6 @@
 /** Escapes that tear base64 and labels apart: of URLs, of JSON (`\u002b`, `\/`) and of HTML. */
 const ESCAPED = /%[0-9a-fA-F]{2}|\\u00[2-7]|\\\/|&#[x\d]/
 
-/** Whether an escape stands at a place. */
-export const isEscape = (text: string, at: number): boolean => ESCAPED.test(text.slice(at, at + 12))
-
 const character = (_: string, code: string): string => String.fromCharCode(Number.parseInt(code, 16))
 
 /** The text with its escapes undone, once; null where it has none. */

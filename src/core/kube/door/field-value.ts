@@ -31,7 +31,7 @@ interface Field {
   readonly assigned: boolean
 }
 
-const OPENING = /(\\{0,64})(["'])/y
+const OPENING = /(\\{0,300})(["'])/y
 const BLOCK = /[|>][-+0-9]{0,2}[ \t]{0,8}(?:#[^\n]{0,200})?\r?\n/y
 const LINE = /(?:[^\n\r\\]|\\(?![\\nr"])){0,8192}/y
 const FLOW = /(?:[^\n\r\\,}\]&]|\\(?![\\nr"])){0,8192}/y

@@ -54,8 +54,9 @@ const findDer = (scan: Scan, from: number, to: number): number | undefined => {
   if (text[from] !== 'M') return undefined
   const start =
     to - from >= 32 ? text.slice(from, from + 32) : gather(scan, from, {encoding: 'base64', count: 32}).digits
-  const head = derHead(headBytes(start, 0))
-  if (head === null) return undefined
+  const bytes = headBytes(start, 0)
+  const head = derHead(bytes)
+  if (head === null || (head.form === undefined && isText(bytes))) return undefined
   if (head.form === undefined) return findBehind(scan, from, to, head.length)
   const wanted = gather(scan, from, {encoding: 'base64', count: digitsFor(head.length), even: head.length === Infinity})
   const form = binaryForm(Buffer.from(wanted.digits, 'base64')) ?? head.form

@@ -7,7 +7,7 @@ const AGE = /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{30,}/gi
 
 /** What `openssl pkey -text` prints of a private key; between the lines white space, escapes and comment signs. */
 const OPENSSL_FIELD =
-  /(?:privateExponent|prime[12]|exponent[12]|coefficient|priv):[\s"',#>|\\nr]{0,60}(?:[0-9a-f]{2}:?[\s"',#>|\\nr]{0,60}){8,4096}/gi
+  /(?:privateExponent|prime[12]|exponent[12]|coefficient|priv):[\s"',#>|\\nr]{0,400}(?:[0-9a-f]{2}:?[\s"',#>|\\nr]{0,400}){8,4096}/gi
 
 /** DER as hex with colons. */
 const COLON_HEX = /30:8[0-9a-f](?::[0-9a-f]{2}){24,65536}/gi

@@ -4,7 +4,7 @@ import {hit, type Scan} from './scan.ts'
 import {formOfName, isReference, SENSITIVE} from './sensitive-name.ts'
 
 /** Quotes as they get in JSON inside JSON: `"`, `\"`, `\\\"`. */
-const QUOTE = `[\\\\"']{0,64}`
+const QUOTE = `[\\\\"']{0,300}`
 
 const JWK_MEMBER = new RegExp(
   `(?<![\\w-])(?:d|p|q|dp|dq|qi|k)${QUOTE}[ \\t]{0,8}:[ \\t]{0,8}${QUOTE}([A-Za-z0-9_-]{8,})`,

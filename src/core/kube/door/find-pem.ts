@@ -4,7 +4,7 @@ import {FORM} from './forms.ts'
 import {hit, type Scan} from './scan.ts'
 
 /** White space, and line ends that were escaped or folded, as they get between the words of a label. */
-const GAP = '(?:[\\s+_\\\\]|(?<=\\\\)[nrt]){1,60}'
+const GAP = '(?:[\\s+_\\\\"\',#>|]|(?<=\\\\)[nrt]){1,60}'
 
 /** BEGIN or END of a private key, of whatever kind, with or without its dashes. */
 const PRIVATE = new RegExp(`(BEGIN|END)${GAP}(?:[A-Z0-9]{1,16}${GAP}){0,4}PRIVATE${GAP}KEY(?:${GAP}BLOCK)?`, 'g')
@@ -98,7 +98,7 @@ const headless = (scan: Scan, end: Marker, done: number): number => {
 
 const isKeyBody = (body: string): boolean => {
   if (/[A-Za-z0-9+/_-]{16,}/.test(body)) return true
-  const digits = body.replace(/\\+[nrt]|[^A-Za-z0-9+/]+/g, '')
+  const digits = body.replace(/\\+[nrt]?|[^A-Za-z0-9+/\\]+/g, '')
   return digits.length >= 40 && derHead(headBytes(digits, 0)) !== null
 }
 
@@ -126,7 +126,7 @@ const MOST_ELEMENTS = 16
 
 const judgeBlock = (scan: Scan, begin: number, bodyFrom: number, end: number): void => {
   const body = scan.text.slice(bodyFrom, end)
-  const bytes = Buffer.from(body.replace(/\\+[nrt]|[^A-Za-z0-9+/=]+/g, ''), 'base64')
+  const bytes = Buffer.from(body.replace(/\\+[nrt]?|[^A-Za-z0-9+/=\\]+/g, ''), 'base64')
   let elements = 0
   for (let at = 0; at < bytes.length; elements++) {
     const rest = bytes.subarray(at)

@@ -1,5 +1,5 @@
 import {decodeOnce, isExact} from './base64.ts'
-import {isEscape, unescaped} from './escapes.ts'
+import {unescaped} from './escapes.ts'
 import {findEncoded} from './find-encoded.ts'
 import {findOther} from './find-other.ts'
 import {findPairs} from './find-pairs.ts'
@@ -41,21 +41,18 @@ const scrub = (text: string, depth: number, budget: {left: number}): Scrubbed =>
     findOther(scan)
   }
   if ((signs & SIGN.pair) !== 0) findPairs(scan)
-  const torn = (signs & SIGN.key) === 0 ? null : withoutEscapes(scan)
-  if (torn !== null) return torn
-  return scan.hits.length === 0 ? {text, forms: NOTHING} : cut(text, scan.hits)
+  const clean = scan.hits.length === 0 ? {text, forms: NOTHING} : cut(text, scan.hits)
+  return (signs & SIGN.key) === 0 ? clean : (withoutEscapes(scan, clean) ?? clean)
 }
 
-/**
- * What is left of a text when its escapes are undone first: where only then something is found, or where something that
- * was found ends at an escape, so that more of it may stand behind.
- */
-const withoutEscapes = ({text, hits, depth, inner}: Scan): Scrubbed | null => {
+/** What is left of a text when its escapes are undone first; null where that finds no more. */
+const withoutEscapes = ({text, depth, inner}: Scan, clean: Scrubbed): Scrubbed | null => {
   const plain = unescaped(text)
-  if (plain === null || (hits.length > 0 && !hits.some(({to}) => isEscape(text, to)))) return null
+  if (plain === null) return null
   if (depth >= MAX_DEPTH) return {text: marker(FORM.unseen), forms: [FORM.unseen]}
   const scrubbed = inner(plain)
-  return scrubbed.forms.length === 0 ? null : scrubbed
+  const same = scrubbed.forms.length === 0 || scrubbed.text === (unescaped(clean.text) ?? clean.text)
+  return same ? null : scrubbed
 }
 
 /** PEM of certificates and requests as every program writes it, plain or in base64: most of what a cluster holds. */
