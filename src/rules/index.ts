@@ -25,6 +25,7 @@ import {csrPending} from './kubelet/csr-pending.ts'
 import {csrTooOld} from './kubelet/csr-too-old.ts'
 import {privateKeyInRepository} from './repository/private-key-in-repository.ts'
 import {bundleNotSynced} from './trust/bundle-not-synced.ts'
+import {caKeyCopied} from './trust/ca-key-copied.ts'
 import {noTargetNamespace} from './trust/no-target-namespace.ts'
 import {privateKeyInConfigmap} from './trust/private-key-in-configmap.ts'
 import {sourceMissing} from './trust/source-missing.ts'
@@ -53,6 +54,7 @@ export const rules: readonly AnyRule[] = [
   bundleNotSynced,
   sourceMissing,
   noTargetNamespace,
+  caKeyCopied,
   privateKeyInConfigmap,
   subpathMount,
   csrPending,
