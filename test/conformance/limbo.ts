@@ -25,11 +25,11 @@ export const needsMore = ({features, expected_result}: LimboCase): boolean =>
 
 export interface Outcome {
   readonly verdict: 'SUCCESS' | 'FAILURE'
-  /** Why not, most likely first. */
-  readonly reasons: readonly string[]
   readonly milliseconds: number
-  /** How many candidates path building looked at. */
-  readonly considered: number
+  /** Why not, most likely first. Costs a whole search where the leaf alone was refused, so only on demand. */
+  reasons(): readonly string[]
+  /** How many candidates path building looked at; on demand, too. */
+  considered(): number
 }
 
 interface Parsed {
@@ -64,8 +64,8 @@ export const judge = (test: LimboCase): Outcome => {
   return {
     verdict: valid ? 'SUCCESS' : 'FAILURE',
     milliseconds,
-    considered: result?.considered ?? 0,
-    reasons: valid ? [] : [...problems, ...(result?.rejected.map(({reason}) => reason.code) ?? [])],
+    considered: () => result?.considered ?? 0,
+    reasons: () => [...problems, ...(result?.rejected.map(({reason}) => reason.code) ?? [])],
   }
 }
 
@@ -84,10 +84,8 @@ export const judgeStrictly = (test: LimboCase): Outcome => {
   return {
     verdict: valid ? 'SUCCESS' : 'FAILURE',
     milliseconds: performance.now() - start,
-    considered: result?.considered ?? 0,
-    reasons: valid
-      ? []
-      : [...problems, ...violations.flat(), ...(result?.rejected.map(({reason}) => reason.code) ?? [])],
+    considered: () => result?.considered ?? 0,
+    reasons: () => [...problems, ...violations.flat(), ...(result?.rejected.map(({reason}) => reason.code) ?? [])],
   }
 }
 
