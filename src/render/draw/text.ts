@@ -38,9 +38,8 @@ const problem = (block: Extract<Block, {is: 'problem'}>, terminal: Terminal): re
 const heading = ({sign: name, id, title, badge}: Extract<Block, {is: 'problem'}>, terminal: Terminal): string => {
   const plain = `${sign(terminal, name)} ${id}  ${title}`
   const text = `${mark(name, terminal)} ${paint(terminal, 'dim', id)}  ${paint(terminal, 'bold', title)}`
-  if (badge === undefined) return text
-  const gap = Math.min(terminal.width, 120) - stringWidth(plain) - stringWidth(badge)
-  return `${text}${' '.repeat(Math.max(2, gap))}${paint(terminal, 'dim', badge)}`
+  const gap = Math.min(terminal.width, 120) - stringWidth(plain) - stringWidth(badge ?? '')
+  return badge === undefined || gap < 2 ? text : `${text}${' '.repeat(gap)}${paint(terminal, 'dim', badge)}`
 }
 
 const indented = (text: string, {width}: Terminal): readonly string[] =>

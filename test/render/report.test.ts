@@ -1,0 +1,126 @@
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {Ajv2020} from 'ajv/dist/2020.js'
+import {expect} from 'chai'
+import {parse} from 'yaml'
+import {doctorFacts} from '../../src/app/doctor-defaults.ts'
+import {examine} from '../../src/core/doctor/engine.ts'
+import type {Report} from '../../src/core/doctor/report.ts'
+import {viewOf} from '../../src/core/kube/view.ts'
+import {reportFormats} from '../../src/render/index.ts'
+import {saySummary} from '../../src/render/say/summary.ts'
+import {rules} from '../../src/rules/index.ts'
+import {SCENE_NOW} from '../support/placeholders.ts'
+import {scene} from '../support/scene.ts'
+
+const PLAIN = {width: 80, color: false, unicode: true}
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas/report.v1.json'), 'utf8'))
+const validate = new Ajv2020({strict: true, formats: {'date-time': true}, allowUnionTypes: true}).compile(schema)
+
+const report = (yaml: string, options: Parameters<typeof scene>[1] = {}): Report =>
+  examine(viewOf(scene(yaml, options)), {rules, now: SCENE_NOW, ...doctorFacts})
+
+const badExamples = rules.map(({examples: {given, bad}}) =>
+  [given, bad].filter(part => part !== undefined).join('\n---'),
+)
+
+const WAITING = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: approver-policy, namespace: cert-manager}
+spec: {template: {spec: {containers: [{image: quay.io/jetstack/cert-manager-approver-policy:v0.27.0}]}}}
+---
+apiVersion: policy.cert-manager.io/v1alpha1
+kind: CertificateRequestPolicy
+metadata: {name: web}
+spec: {selector: {issuerRef: {}}}
+---
+apiVersion: cert-manager.io/v1
+kind: CertificateRequest
+metadata: {name: web-1, namespace: shop, creationTimestamp: "{{now -10m}}"}
+spec: {issuerRef: {name: step-ca, kind: StepClusterIssuer, group: certmanager.step.sm}, username: jane}`
+
+describe('a report as JSON', () => {
+  it('obeys its schema, for every rule', () => {
+    for (const yaml of badExamples) {
+      const valid = validate(JSON.parse(reportFormats.json(report(yaml), PLAIN)))
+      expect(validate.errors ?? []).to.deep.equal([])
+      expect(valid).to.equal(true)
+    }
+  })
+
+  it('obeys it with doubts, skipped and unreadable parts', () => {
+    const none = {'core/secrets': {reason: 'forbidden', detail: 'you may not list secrets'}} as const
+    const extra = {unreadable: [{what: 'a.yaml', line: 3, detail: 'no YAML'}]}
+    for (const yaml of badExamples) {
+      expect(validate(JSON.parse(reportFormats.json(report(yaml, {world: 'open', none, extra}), PLAIN)))).to.equal(true)
+    }
+  })
+
+  it('is the same value as the YAML', () => {
+    const one = report(badExamples.join('\n---\n'))
+    expect(parse(reportFormats.yaml(one, PLAIN))).to.deep.equal(JSON.parse(reportFormats.json(one, PLAIN)))
+  })
+})
+
+describe('a report as text', () => {
+  it('folds what hangs on a problem under it', () => {
+    const text = reportFormats.text(report(WAITING), PLAIN)
+    expect(text).to.match(/^✗ PKI302 {2}Nobody is granted the use of a policy +blocks 1$/m)
+    expect(text).to.match(/^ {2}so {2}│ certificaterequest shop\/web-1 +Waiting 10 min/m)
+    expect(text.match(/PKI312/)).to.equal(null)
+  })
+
+  it('says what was not looked at, and never that all is well', () => {
+    const because = {reason: 'forbidden', detail: 'you may not list certificaterequests'} as const
+    const blind = report(WAITING, {none: {'cert-manager.io/certificaterequests': because}})
+    expect(reportFormats.text(blind, PLAIN)).to.match(/^\? \d+ rules not checked .*PKI312/m)
+    expect(saySummary(blind, PLAIN))
+      .to.match(/not checked/)
+      .and.not.match(/^✓/)
+  })
+
+  it('is one line where all is well', () => {
+    const well = report('')
+    expect(reportFormats.text(well, PLAIN)).to.equal('')
+    expect(saySummary(well, PLAIN)).to.match(/^✓ /)
+  })
+
+  it('keeps within the width, but for what is to be pasted and words that are longer', () => {
+    for (const width of [60, 80, 200]) {
+      for (const line of reportFormats.text(report(badExamples.join('\n---\n')), {...PLAIN, width}).split('\n')) {
+        const isPaste = line.startsWith('        ')
+        const isLongWord = line
+          .trim()
+          .split(' ')
+          .some(word => word.length > width - 16)
+        if (!isPaste && !isLongWord) expect(line.length, line).to.be.at.most(width)
+      }
+    }
+  })
+
+  it('uses only ASCII where the terminal wants it', () => {
+    expect(reportFormats.text(report(badExamples.join('\n---\n')), {...PLAIN, unicode: false})).to.match(
+      /^[\x00-\x7f]*$/,
+    )
+  })
+})
+
+describe('hostile text', () => {
+  const HOSTILE = '\u001b[31mred\u202egnihtyna\u0007\nok'
+  const yaml = `
+apiVersion: cert-manager.io/v1
+kind: CertificateRequest
+metadata: {name: web-1, namespace: shop}
+spec: {issuerRef: {name: ca}}
+status: {conditions: [{type: Denied, status: "True", reason: ${JSON.stringify(HOSTILE)}, message: ${JSON.stringify(HOSTILE)}}]}`
+
+  it('shows escaped in every format, and machines get it back', () => {
+    const one = report(yaml)
+    for (const format of ['text', 'wide', 'json', 'yaml'] as const) {
+      expect(reportFormats[format](one, PLAIN), format).to.not.match(/[\u001b\u202e\u0007]/)
+    }
+    expect(reportFormats.text(one, PLAIN)).to.contain('\\u{1b}[31mred\\u{202e}gnihtyna\\u{7}\\nok')
+    expect(JSON.parse(reportFormats.json(one, PLAIN)).findings[0].message).to.contain(HOSTILE)
+  })
+})
