@@ -17,17 +17,27 @@ const spend = (budget: ConstraintBudget, characters: number): void => {
   if (budget.left < 0) throw new BudgetError('too many name constraint comparisons')
 }
 
+/** How a list of domains is read. */
+export interface DomainRules {
+  /** Of excluded subtrees: a wildcard may stand for the first label of a constraint, so it is excluded, too. */
+  readonly excluded: boolean
+  /** `example.com` is that host alone, as for mail and URIs in RFC 5280 §4.2.1.10; else everything below it as well. */
+  readonly exact: boolean
+}
+
 /**
  * Domains that a name may fall under, looked up label by label instead of one after the other, so that thousands of
- * constraints and names stay linear. `example.com` covers itself and everything below; `.example.com` only what is
- * below; the empty domain covers everything.
+ * constraints and names stay linear. `example.com` covers itself and (unless exact) everything below; `.example.com`
+ * only what is below; the empty domain covers everything.
  */
 export class DomainSet {
   readonly #domains: ReadonlySet<string>
-  /** Of excluded domains: each without its first label, because a wildcard may stand for that label. */
+  /** Of excluded domains: each without its first label. */
   readonly #parents: ReadonlySet<string>
+  readonly #exact: boolean
 
-  constructor(domains: readonly string[], excluded: boolean) {
+  constructor(domains: readonly string[], {excluded, exact}: DomainRules) {
+    this.#exact = exact
     const lower = domains.map(lowerAscii)
     this.#domains = new Set(lower)
     const parents = excluded ? lower.filter(domain => domain.includes('.')).map(afterFirstLabel) : []
@@ -42,7 +52,7 @@ export class DomainSet {
     while (at < lower.length) {
       spend(budget, lower.length - at + 1)
       const rest = lower.slice(at)
-      if (this.#domains.has(rest)) return rest
+      if ((at === 0 || !this.#exact || rest.startsWith('.')) && this.#domains.has(rest)) return rest
       if (rest.startsWith('.')) at += 1
       else {
         const dot = lower.indexOf('.', at)
@@ -62,11 +72,11 @@ export class MailSet {
   readonly #mailboxes: ReadonlySet<string>
   readonly #domains: DomainSet | undefined
 
-  constructor(constraints: readonly string[], excluded: boolean) {
+  constructor(constraints: readonly string[], rules: DomainRules) {
     const mailboxes = constraints.filter(text => text.includes('@')).map(parseMailbox)
     this.#mailboxes = new Set(mailboxes.map(mailbox => (mailbox === undefined ? '' : mailKey(mailbox))))
     const domains = constraints.filter(text => !text.includes('@'))
-    this.#domains = domains.length === 0 ? undefined : new DomainSet(domains, excluded)
+    this.#domains = domains.length === 0 ? undefined : new DomainSet(domains, rules)
   }
 
   find(mailbox: Mailbox, budget: ConstraintBudget): string | undefined {

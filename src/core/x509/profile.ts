@@ -14,6 +14,8 @@ export interface Profile {
    * names of that kind. Go understands neither, so it refuses a critical nameConstraints that has any, and skips others.
    */
   readonly comparesAllNames: boolean
+  /** A mail or URI constraint without a leading dot is one host; Go lets it cover what is below, as for DNS names. */
+  readonly exactHosts: boolean
   /** Times are compared in whole seconds, which is all that certificates can say; Go compares instants. */
   readonly wholeSeconds: boolean
   /**
@@ -28,6 +30,7 @@ export const GO: Profile = {
   countsSelfIssued: true,
   constrainsSelfIssued: true,
   comparesAllNames: false,
+  exactHosts: false,
   wholeSeconds: false,
   maxConstraintPairs: Number.POSITIVE_INFINITY,
 }
@@ -37,6 +40,7 @@ export const RFC5280: Profile = {
   countsSelfIssued: false,
   constrainsSelfIssued: false,
   comparesAllNames: true,
+  exactHosts: true,
   wholeSeconds: true,
   maxConstraintPairs: 250_000,
 }

@@ -43,14 +43,14 @@ const checkNames = (
 ): Reason | undefined => {
   const certificate = path[at] as Certificate
   const above = path.slice(at + 1).filter(({values}) => values.nameConstraints !== undefined)
-  if (certificate.values.subjectAltName === undefined || above.length === 0) return undefined
+  if (above.length === 0) return undefined
   try {
-    const names = certificate.sans.filter(({kind}) => COMPARED.includes(kind)).map(comparable)
+    const names = constrainedNames(certificate, profile).map(comparable)
     const invalid = names.find(name => 'problem' in name)
     if (invalid !== undefined && 'problem' in invalid) return reason('name-constraints', invalid.problem)
     for (const issuer of above) {
       if (pairs(names, issuer) > profile.maxConstraintPairs) return tooMany
-      const sets = setsOf(issuer.values.nameConstraints as NameConstraints)
+      const sets = setsOf(issuer.values.nameConstraints as NameConstraints, profile)
       for (const name of names) {
         if ('problem' in name) continue
         const problem = compare(name, sets, budget)
@@ -75,6 +75,18 @@ const pairs = (names: readonly unknown[], {values: {nameConstraints}}: Certifica
 const countSubtrees = ({dns, email, uri, ip}: Subtrees): number => dns.length + email.length + uri.length + ip.length
 
 const COMPARED: readonly GeneralName['kind'][] = ['iPAddress', 'dNSName', 'uniformResourceIdentifier', 'rfc822Name']
+
+/** By the RFC, mail addresses in the subject count where there is no subjectAltName; Go looks at that alone. */
+const constrainedNames = (
+  {values, sans, subject}: Certificate,
+  {comparesAllNames}: Profile,
+): readonly GeneralName[] => {
+  if (values.subjectAltName !== undefined) return sans.filter(({kind}) => COMPARED.includes(kind))
+  if (!comparesAllNames) return []
+  return subject
+    .values('emailAddress')
+    .map(value => ({kind: 'rfc822Name' as const, value, bytes: Buffer.from(value, 'latin1')}))
+}
 
 type Comparable =
   | {readonly kind: 'dns' | 'uri'; readonly text: string; readonly host: string}
@@ -121,18 +133,20 @@ interface Pair<T> {
   readonly excluded: T | undefined
 }
 
-const setsByConstraints = new WeakMap<NameConstraints, Sets>()
+const setsByConstraints = new WeakMap<NameConstraints, Map<boolean, Sets>>()
 
-const setsOf = (constraints: NameConstraints): Sets => {
-  let sets = setsByConstraints.get(constraints)
+const setsOf = (constraints: NameConstraints, {exactHosts}: Profile): Sets => {
+  const known = setsByConstraints.get(constraints) ?? new Map<boolean, Sets>()
+  setsByConstraints.set(constraints, known)
+  let sets = known.get(exactHosts)
   if (sets === undefined) {
     sets = {
-      dns: pair(constraints, 'dns', (list, excluded) => new DomainSet(list, excluded)),
-      uri: pair(constraints, 'uri', (list, excluded) => new DomainSet(list, excluded)),
-      email: pair(constraints, 'email', (list, excluded) => new MailSet(list, excluded)),
+      dns: pair(constraints, 'dns', (list, excluded) => new DomainSet(list, {excluded, exact: false})),
+      uri: pair(constraints, 'uri', (list, excluded) => new DomainSet(list, {excluded, exact: exactHosts})),
+      email: pair(constraints, 'email', (list, excluded) => new MailSet(list, {excluded, exact: exactHosts})),
       ip: pair(constraints, 'ip', list => new IpSet(list)),
     }
-    setsByConstraints.set(constraints, sets)
+    known.set(exactHosts, sets)
   }
   return sets
 }
