@@ -1,8 +1,10 @@
 import type {KindInfo} from '../kind.ts'
-import type {JsonObject, KubeObject, Origin} from '../object.ts'
+import {type KubeObject, type Origin, text} from '../object.ts'
+import {ref} from '../ref.ts'
 import {enter, findingsIn, kindOf} from './enter.ts'
 import {readOrigin, readRedactions} from './origin.ts'
 import {isPlain} from './plain.ts'
+import {scrubText} from './scrub.ts'
 import {shareIn} from './share.ts'
 
 /** An object of a saved snapshot, as far as its shape goes. */
@@ -17,14 +19,14 @@ export interface SavedObject {
  */
 export const savedObject = (saved: unknown): SavedObject | null | undefined => {
   if (!isPlain(saved) || !isPlain(saved.ref) || !isPlain(saved.body)) return null
-  const {ref, body} = saved
+  const {ref: named, body} = saved
   const {apiVersion, kind, metadata} = body
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isPlain(metadata)) return null
-  const namespaced = ref.namespace === undefined || (typeof ref.namespace === 'string' && ref.namespace !== '')
-  if (typeof ref.name !== 'string' || ref.name === '' || metadata.name !== ref.name || !namespaced) return null
+  const namespaced = named.namespace === undefined || (typeof named.namespace === 'string' && named.namespace !== '')
+  if (typeof named.name !== 'string' || named.name === '' || metadata.name !== named.name || !namespaced) return null
   const origin = readOrigin(saved.origin)
   const info = kindOf(apiVersion, kind)
-  if (origin === null || (info !== null && info.kind !== ref.kind)) return null
+  if (origin === null || (info !== null && info.kind !== named.kind)) return null
   return info === null ? undefined : {info, object: withOrigin(saved as unknown as KubeObject, origin)}
 }
 
@@ -42,11 +44,10 @@ export const asSaved = ({object}: SavedObject): KubeObject => {
  * hand. An object that `reduce` made comes out as it is.
  */
 export const readmit = ({info, object}: SavedObject): KubeObject => {
-  const {ref, body, origin} = object
   const found = findingsIn(info, true)
-  const clean: JsonObject = enter(body, info, found)
-  const {kind, name, namespace} = ref
+  const body = enter(object.body, info, found)
+  const namespace = object.ref.namespace === undefined ? undefined : scrubText(object.ref.namespace).text
   const redacted = [...readRedactions(object.redacted), ...found.redacted]
-  const admitted = {ref: namespace === undefined ? {kind, name} : {kind, namespace, name}, body: clean, origin}
+  const admitted = {ref: ref(info.kind, namespace, text(body, 'metadata', 'name') ?? ''), body, origin: object.origin}
   return redacted.length === 0 ? admitted : {...admitted, redacted}
 }

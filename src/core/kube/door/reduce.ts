@@ -1,4 +1,4 @@
-import type {KubeObject, Origin} from '../object.ts'
+import {type KubeObject, type Origin, text} from '../object.ts'
 import {ref} from '../ref.ts'
 import {enter, findingsIn, kindOf} from './enter.ts'
 import {cleanOrigin} from './origin.ts'
@@ -20,13 +20,17 @@ export interface TypeMeta {
 export const reduce = (raw: unknown, origin: Origin, type?: TypeMeta): KubeObject | null => {
   if (!isPlain(raw) || !isPlain(raw.metadata)) return null
   const {apiVersion = type?.apiVersion, kind = type?.kind} = raw
-  const {name, namespace} = raw.metadata
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string' || name === '') return null
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return null
+  if (typeof raw.metadata.name !== 'string' || raw.metadata.name === '') return null
   const info = kindOf(apiVersion, kind)
   if (info === null) return null
   const found = findingsIn(info, false)
   const body = enter({...raw, apiVersion, kind}, info, found)
-  const scope = info.namespaced && typeof namespace === 'string' ? namespace : undefined
-  const object = {ref: ref(info.kind, scope, name), body, origin: cleanOrigin(origin)}
+  const namespace = info.namespaced ? text(body, 'metadata', 'namespace') : undefined
+  const object = {
+    ref: ref(info.kind, namespace, text(body, 'metadata', 'name') ?? ''),
+    body,
+    origin: cleanOrigin(origin),
+  }
   return found.redacted.length === 0 ? object : {...object, redacted: found.redacted}
 }

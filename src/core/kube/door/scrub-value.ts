@@ -44,7 +44,7 @@ const scrubList = (list: readonly unknown[], path: (string | number)[], found: F
         ? removed([form], path, found)
         : scrubValue(before, path, found)
     path.pop()
-    if (after !== before && copy === undefined) copy = list.slice(0, i) as Json[]
+    if ((after === undefined || after !== before) && copy === undefined) copy = list.slice(0, i) as Json[]
     copy?.push(after ?? null)
   }
   return copy ?? (list as readonly Json[])
@@ -54,8 +54,8 @@ const scrubList = (list: readonly unknown[], path: (string | number)[], found: F
 const formOfFlag = (before: unknown): string | undefined =>
   typeof before === 'string' && before.startsWith('-') && !before.includes('=') ? formOfName(before) : undefined
 
-/** Names longer than any field or label are looked through as well. */
-const LONGEST_NAME = 64
+/** Names that may hold a key are looked through as well: the shortest in base64 has 64 characters. */
+const LONGEST_NAME = 59
 
 const scrubObject = (
   object: Readonly<Record<string, unknown>>,
@@ -70,7 +70,10 @@ const scrubObject = (
     path.pop()
     const kept = name.length > LONGEST_NAME ? scrubText(name).text : name
     const shared = typeof after === 'string' && isCaName(name)
-    if (copy === undefined && (after !== object[name] || kept !== name || shared || name === '__proto__')) {
+    if (
+      copy === undefined &&
+      (after === undefined || after !== object[name] || kept !== name || shared || name === '__proto__')
+    ) {
       copy = membersBefore(object, name)
     }
     if (copy !== undefined && after !== undefined && name !== '__proto__') copy[kept] = shared ? share(after) : after

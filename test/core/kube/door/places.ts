@@ -50,6 +50,7 @@ export const PLACES: readonly Place[] = [
       metadata: meta({annotations: {'corp.io/before': JSON.stringify(secret({stringData: {x: text}}))}}),
     }),
   },
+  {name: 'the name of an object', object: text => manifest('v1', 'Service', {metadata: {name: text, namespace: text}})},
   {name: 'an annotation', object: text => manifest('v1', 'Service', {metadata: meta({annotations: {a: text}})})},
   {name: 'a label', object: text => manifest('v1', 'Service', {metadata: meta({labels: {a: text}})})},
   {

@@ -47,7 +47,9 @@ describe('a planted key', () => {
     const needles = secrets.flatMap(needlesOf)
     const left = PLACES.flatMap(({name, object}) => {
       const body = object(text) as KubeObject['body']
-      const {ref} = reduced(body)
+      const {name: called, namespace} = body.metadata as {name: string; namespace?: string}
+      const {kind} = reduced(body).ref
+      const ref = {kind, name: called, ...(namespace && {namespace})}
       const saved = savedObject({ref, body, origin: {from: 'cluster'}, redacted: [{path: text, form: text}]})
       if (saved === null || saved === undefined) throw new Error('was not read')
       return leaks(JSON.stringify(readmit(saved)), needles).length > 0 ? [name] : []
