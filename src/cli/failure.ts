@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util'
 import {EXIT, PkiError} from '../core/errors.ts'
 import {visible} from '../render/escape.ts'
 
@@ -15,10 +16,9 @@ export const failureOf = (thrown: unknown, {verbose, command}: {verbose: boolean
     return {lines: sentences(thrown.message, thrown.fix.replace('{command}', command)), exit: thrown.exit}
   }
   if (isUsage(thrown)) {
-    return {
-      lines: sentences(usageMessage(thrown), `See \`kubectl pki ${command}${command === '' ? '' : ' '}--help\`.`),
-      exit: EXIT.usage,
-    }
+    const isCommand = !/^command \S+ not found$/.test(thrown.message)
+    const help = ['kubectl pki', ...(isCommand && command !== '' ? [command] : []), '--help'].join(' ')
+    return {lines: sentences(usageMessage(thrown), `See \`${help}\`.`), exit: EXIT.usage}
   }
   const {name, message, stack} = thrown instanceof Error ? thrown : new Error(String(thrown))
   const lines = sentences(
@@ -49,9 +49,15 @@ const isUsage = (thrown: unknown): thrown is Error =>
   'exit' in thrown.oclif &&
   thrown.oclif.exit === EXIT.usage
 
-/** oclif's message without its colours, its "See more help" line and its line breaks. */
-const usageMessage = ({message}: Error): string =>
-  message
+/** oclif's message without its colours, its headline, its "See more help" line and its line breaks. */
+const usageMessage = ({message}: Error): string => {
+  const missing = /^command (\S+) not found$/.exec(message)?.[1]
+  if (missing !== undefined) return `there is no command ${JSON.stringify(missing.replaceAll(':', ' '))}`
+  const lines = stripVTControlCharacters(message)
     .replace(/\nSee more help with --help$/, '')
-    .replace(/\s*\n\s*/g, '; ')
-    .trim()
+    .split('\n')
+  const [first = '', ...more] = lines
+    .map(line => line.trim())
+    .filter(line => !/^(The following errors? occurred:)?$/.test(line))
+  return [first.charAt(0).toLowerCase() + first.slice(1), ...more].join('; ')
+}

@@ -28,18 +28,23 @@ const remark = ({sign: name, text}: Extract<Block, {is: 'remark'}>, terminal: Te
   wrap(text, terminal.width - 2).map((line, index) => (index === 0 ? `${mark(name, terminal)} ${line}` : `  ${line}`))
 
 const problem = (block: Extract<Block, {is: 'problem'}>, terminal: Terminal): readonly string[] => [
-  heading(block, terminal),
+  ...heading(block, terminal),
   ...indented(block.subject, terminal).map(line => paint(terminal, 'bold', line)),
   ...block.evidence.flatMap(text => indented(text, terminal)),
   ...block.fix.flatMap((step, index) => fixLines(step, index === 0 ? 'fix' : '', terminal)),
   ...column('so', soLines(block, terminal), terminal),
 ]
 
-const heading = ({sign: name, id, title, badge}: Extract<Block, {is: 'problem'}>, terminal: Terminal): string => {
-  const plain = `${sign(terminal, name)} ${id}  ${title}`
-  const text = `${mark(name, terminal)} ${paint(terminal, 'dim', id)}  ${paint(terminal, 'bold', title)}`
-  const gap = Math.min(terminal.width, 120) - stringWidth(plain) - stringWidth(badge ?? '')
-  return badge === undefined || gap < 2 ? text : `${text}${' '.repeat(gap)}${paint(terminal, 'dim', badge)}`
+const heading = (block: Extract<Block, {is: 'problem'}>, terminal: Terminal): readonly string[] => {
+  const {sign: name, id, title, badge = ''} = block
+  const before = stringWidth(`${sign(terminal, name)} ${id}  `)
+  const [first = '', ...rest] = wrap(title, terminal.width - before)
+  const gap = Math.min(terminal.width, 120) - before - stringWidth(first) - stringWidth(badge)
+  const tail = badge === '' || gap < 2 ? '' : `${' '.repeat(gap)}${paint(terminal, 'dim', badge)}`
+  return [
+    `${mark(name, terminal)} ${paint(terminal, 'dim', id)}  ${paint(terminal, 'bold', first)}${tail}`,
+    ...rest.map(line => `${' '.repeat(before)}${paint(terminal, 'bold', line)}`),
+  ]
 }
 
 const indented = (text: string, {width}: Terminal): readonly string[] =>
