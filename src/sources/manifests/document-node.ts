@@ -6,7 +6,12 @@ import {yamlNode} from './yaml-node.ts'
 /** How many characters of YAML may still be parsed in this reading. */
 export interface ParseBudget {
   left: number
+  /** That nothing is left was said. */
+  isTold?: boolean
 }
+
+/** A document costs this much, however short it is. */
+const LEAST_COST = 512
 
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/
 
@@ -18,8 +23,7 @@ export const nodeOf = (document: Document, budget: ParseBudget): Node | null => 
   const {text, line} = document
   if (text.length > LIMITS.documentChars)
     throw new Unusable(line, 'it is larger than any object that an API server takes')
-  budget.left -= text.length
-  if (budget.left < 0) throw new Unusable(line, 'there is too much YAML to parse it all: as JSON it can be read')
+  budget.left -= Math.max(text.length, LEAST_COST)
   const control = CONTROL.exec(text)
   if (control !== null) {
     throw new Unusable(

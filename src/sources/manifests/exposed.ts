@@ -55,7 +55,8 @@ const removals = (text: string, scrubbed: string, firstLine: number): readonly E
     line += countLines(text.slice(at, begins))
     at = begins
     read = mark.index + mark[0].length
-    if (isPrivateKey(form)) found.push({line, form})
+    const isTold = found.some(each => each.line === line && each.form === form)
+    if (isPrivateKey(form) && !isTold) found.push({line, form})
     if (found.length === LIMITS.entriesPerFile) break
   }
   return found

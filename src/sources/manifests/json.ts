@@ -5,6 +5,7 @@ interface Cursor {
   readonly text: string
   at: number
   line: number
+  values: number
 }
 
 /** Whether a text is JSON and not YAML, as kubectl decides it: by its first character. */
@@ -15,7 +16,7 @@ export const looksLikeJson = (text: string): boolean => /^\s*\{/.test(text)
  * @throws Unusable where it is not JSON (YAML's flow style looks like it at first).
  */
 export function* readJson(text: string, firstLine: number): Generator<Node> {
-  const cursor: Cursor = {text, at: 0, line: firstLine}
+  const cursor: Cursor = {text, at: 0, line: firstLine, values: 0}
   skipSpace(cursor)
   while (cursor.at < text.length) {
     yield value(cursor, 0)
@@ -36,6 +37,8 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y
 const value = (cursor: Cursor, depth: number): Node => {
   const {text, at, line} = cursor
   if (depth > LIMITS.nesting) throw new Unusable(line, `it is nested deeper than ${LIMITS.nesting} levels`)
+  cursor.values += 1
+  if (cursor.values > LIMITS.jsonValues) throw new Unusable(line, `it has more than ${LIMITS.jsonValues} values`)
   switch (text[at]) {
     case '{':
       return {is: 'map', line, entries: entries(cursor, depth)}

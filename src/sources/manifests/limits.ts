@@ -18,6 +18,8 @@ export const LIMITS = {
   yamlChars: 48 * 1024 * 1024,
   /** Commas, colons, brackets and lines in a document: the parser needs some hundred bytes for each. */
   yamlTokens: 400_000,
+  /** Values in a JSON text, each about 150 bytes. */
+  jsonValues: 3_000_000,
   objects: 200_000,
   /** Levels of maps and lists. */
   nesting: 100,

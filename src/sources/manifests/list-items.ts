@@ -1,5 +1,5 @@
 import type {Document} from './documents.ts'
-import {entryOf, type Node, textOf} from './node.ts'
+import {entryOf, type Node, textOf, Unusable} from './node.ts'
 
 /** Anchors may be used in another item: such lists are parsed whole. */
 const ANCHOR = /[-:[{,] +&[^\s]/
@@ -8,18 +8,21 @@ const ANCHOR = /[-:[{,] +&[^\s]/
  * The items of a list in block style (as kubectl writes it), each as a document that is a list of one; null where the text
  * is laid out otherwise. So what an item costs is bounded, and a broken one does not cost the others.
  */
-export const itemDocuments = ({text, line}: Document): readonly Document[] | null => {
+export const itemDocuments = ({text, line}: Document): Iterable<Document> | null => {
   const head = /^items:[ \t]*(?:#.*)?\r?\n/m.exec(text)
   if (head === null || ANCHOR.test(text)) return null
   const cuts = cutsOf(text, head.index + head[0].length)
-  if (cuts === null) return null
+  return cuts === null ? null : cutAt(cuts, {text, line})
+}
+
+function* cutAt(cuts: readonly number[], {text, line}: Document): Generator<Document> {
   let at = 0
   let atLine = line
-  return cuts.slice(0, -1).map((from, index) => {
+  for (const [index, from] of cuts.slice(0, -1).entries()) {
     atLine += newlines(text, at, from)
     at = from
-    return {text: text.slice(from, cuts[index + 1]), line: atLine}
-  })
+    yield {text: text.slice(from, cuts[index + 1]), line: atLine}
+  }
 }
 
 /** Where the items begin, and where the last one ends. */
@@ -34,10 +37,10 @@ const cutsOf = (text: string, start: number): readonly number[] | null => {
     const isBlank = first === end || text[first] === '\r' || text[first] === '#'
     const isDash = text[first] === '-' && (first + 1 === end || /\s/.test(text[first + 1] ?? ''))
     if (!isBlank) {
-      if (column === -1) column = isDash ? first - at : -2
-      if (column === -2) return null
+      if (column === -1 && !isDash) return null
+      if (column === -1) column = first - at
       if (isDash && first - at === column) cuts.push(at)
-      else if (first - at <= column || first === at) return [...cuts, at]
+      else if (first - at <= column) return [...cuts, at]
     }
     at = end + 1
   }
@@ -59,14 +62,17 @@ export interface Typed {
 
 const LISTS_IN_LISTS = 4
 
-/** The objects of a parsed document: itself, or the items of a list. Nothing where it is no Kubernetes object. */
+/**
+ * The objects of a parsed document: itself, or the items of a list. Nothing where it is no Kubernetes object.
+ * @throws Unusable where lists stand in lists without end
+ */
 export const objectsOf = (node: Node, depth = 0): readonly Typed[] => {
   const apiVersion = textOf(node, 'apiVersion')
   const kind = textOf(node, 'kind')
   if (apiVersion === undefined || kind === undefined) return []
   const items = entryOf(node, 'items')?.node
   if (!isListKind(kind) || items?.is !== 'list') return [{apiVersion, kind, node}]
-  if (depth >= LISTS_IN_LISTS) return []
+  if (depth >= LISTS_IN_LISTS) throw new Unusable(node.line, 'lists stand in lists in lists')
   return items.items.flatMap(item => itemObjects(item, {apiVersion, kind}, depth + 1))
 }
 

@@ -1,8 +1,10 @@
+import {binaryForm} from '../../core/kube/door/der-form.ts'
+import {isPrivateKey} from '../../core/kube/door/forms.ts'
 import type {KindInfo} from '../../core/kube/kind.ts'
 import {decode} from './decode.ts'
 import {nodeOf, type ParseBudget} from './document-node.ts'
 import {documentsOf} from './documents.ts'
-import {exposedIn} from './exposed.ts'
+import {type Exposed, exposedIn} from './exposed.ts'
 import {addContents, expose, type Gathering, miss, type Place} from './gathering.ts'
 import {isKustomizationFile, kustomizationOf} from './kustomization.ts'
 import {LIMITS} from './limits.ts'
@@ -31,7 +33,7 @@ export const readFile = async (reading: FileReading, file: SourceFile, isInput: 
   if (bytes === null) return
   const decoded = decode(bytes)
   if (decoded.is === 'binary') {
-    expose(gathering, from, storedKeys(bytes))
+    expose(gathering, from, storedKey(bytes))
     if (file.isManifest) miss(gathering, {what: file.shown, detail: 'it is no text'})
   } else if (decoded.is === 'foreign') {
     expose(gathering, from, exposedIn({text: decoded.text, line: 1}))
@@ -77,11 +79,8 @@ const readKustomization = ({gathering, budget}: FileReading, {shown, place}: Pla
   }
 }
 
-const STORE_BYTES = 64 * 1024
-
-/** Keys in binary: DER, Java and PKCS#12 stores. The door knows them in base64. */
-const storedKeys = (bytes: Uint8Array): ReturnType<typeof exposedIn> => {
-  if (bytes.length > STORE_BYTES || ![0x30, 0xfe, 0xce].includes(bytes[0] ?? 0)) return []
-  const found = exposedIn({text: Buffer.from(bytes).toString('base64'), line: 1})
-  return found.map(({line, form}) => ({line, form: form.replace(/ in base64$/, '')}))
+/** A file that is nothing but a key: DER, a Java or PKCS#12 store. */
+const storedKey = (bytes: Uint8Array): readonly Exposed[] => {
+  const form = binaryForm(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  return form !== undefined && isPrivateKey(form) ? [{line: 1, form}] : []
 }

@@ -75,15 +75,18 @@ const readAsJson = (reading: Reading, text: string): boolean => {
     )
     return true
   } catch (cause) {
-    if (cause instanceof Unusable) return false
-    throw cause
+    if (!(cause instanceof Unusable)) throw cause
+    if (text.length <= LIMITS.documentChars) return false
+    complain(reading, {text, line: 1}, cause)
+    look(reading, {text, line: 1})
+    return true
   }
 }
 
 const readDocument = (reading: Reading, document: Document): void => {
   const sniffed = sniff(document.text)
   if (sniffed.is === 'object') reading.kinds.add(`${groupOf(sniffed.apiVersion)}/${sniffed.kind}`)
-  if (!isWorthParsing(reading, sniffed)) look(reading, document)
+  if (!isWorthParsing(reading, sniffed, document.text)) look(reading, document)
   else if (sniffed.is === 'object' && isListKind(sniffed.kind)) readItems(reading, document, sniffed)
   else attempt(reading, document, node => objectsOf(node))
 }
@@ -96,13 +99,18 @@ const readItems = (reading: Reading, document: Document, list: {apiVersion: stri
   }
 }
 
-const isWorthParsing = (reading: Reading, sniffed: Sniffed): boolean => {
-  if (sniffed.is !== 'object') return sniffed.is === 'unclear'
+const isWorthParsing = (reading: Reading, sniffed: Sniffed, text: string): boolean => {
+  if (sniffed.is === 'unclear') return reading.isNamed || (text.includes('apiVersion') && text.includes('kind'))
+  if (sniffed.is === 'other') return false
   const info = kindOfManifest(sniffed.apiVersion, sniffed.kind)
   return isListKind(sniffed.kind) || (info !== null && reading.wants(info))
 }
 
 const attempt = (reading: Reading, document: Document, objectsIn: (node: Node) => readonly Typed[]): void => {
+  if (reading.budget.left <= 0) {
+    tellSpent(reading, document)
+    return
+  }
   try {
     const node = nodeOf(isCrd(document.text) ? withoutSchemas(document) : document, reading.budget)
     takeAll(reading, document, node === null ? [] : objectsIn(node))
@@ -111,6 +119,16 @@ const attempt = (reading: Reading, document: Document, objectsIn: (node: Node) =
     complain(reading, document, cause)
     look(reading, document)
   }
+}
+
+/** Said once; what follows may be of any kind. */
+const tellSpent = (reading: Reading, document: Document): void => {
+  const {budget, hidden} = reading
+  const detail = 'there is too much YAML to parse what comes from here on: JSON has no such limit'
+  if (budget.isTold !== true) reading.problems.push({line: document.line, detail})
+  budget.isTold = true
+  for (const {kind} of KINDS) hidden.add(kind)
+  look(reading, document)
 }
 
 /**
@@ -151,7 +169,7 @@ const complain = (reading: Reading, {text, line}: Document, problem: Unusable): 
   const hidden = KINDS.filter(info => named === null || named.includes(info.manifestKind))
   if (hidden.length === 0 && !reading.isNamed) return
   for (const {kind} of hidden) reading.hidden.add(kind)
-  const isTemplate = /^\s*\{\{|:[ \t]+["']?\{\{/m.test(text)
+  const isTemplate = /^[ \t]*\{\{|:[ \t]+["']?\{\{/m.test(text)
   const detail = isTemplate ? 'it is a template ({{ }}): render it before looking at it' : problem.message
   report(reading, {line: Math.max(problem.line, line), detail})
 }

@@ -37,6 +37,8 @@ export const yamlNode = ({text, line: firstLine, gaps = []}: Document): Node | n
   return convert(reading, document.contents, firstLine, 0)
 }
 
+const TOO_DEEP = `it is nested deeper than ${LIMITS.nesting} levels`
+
 const OPTIONS = {
   schema: 'failsafe',
   uniqueKeys: false,
@@ -49,7 +51,7 @@ const parse = (text: string, firstLine: number, lineCounter: LineCounter): Retur
   try {
     return parseDocument(text, {...OPTIONS, lineCounter})
   } catch (cause) {
-    if (cause instanceof RangeError) throw new Unusable(firstLine, `it is nested deeper than ${LIMITS.nesting} levels`)
+    if (cause instanceof RangeError) throw new Unusable(firstLine, TOO_DEEP)
     throw cause
   }
 }
@@ -62,18 +64,20 @@ const checkTokens = (text: string, firstLine: number): void => {
     const code = text.charCodeAt(at)
     if (code === 91 || code === 123) open += 1
     else if ((code === 93 || code === 125) && open > 0) open -= 1
-    else if (code !== 44 && code !== 58 && code !== 10) continue
+    else if (code !== 44 && code !== 58 && code !== 45 && code !== 10) continue
+    if (code === 45 && text.charCodeAt(at + 1) !== 32) continue
     tokens += 1
-    if (open > 10 * LIMITS.nesting) throw new Unusable(firstLine, `it is nested deeper than ${LIMITS.nesting} levels`)
+    if (open > 10 * LIMITS.nesting) throw new Unusable(firstLine, TOO_DEEP)
   }
   if (tokens > LIMITS.yamlTokens)
     throw new Unusable(firstLine, 'it has more values than any object that an API server takes')
 }
 
-/** The parser's message without the excerpt that some of them quote, which may hold anything. */
+/** The parser's message without what it quotes from the file, which may be a key. */
 const describe = (message: string): string => {
-  const words = message.split('\n', 1)[0]?.replace(/[:;]? .{41,}$/s, '') ?? ''
-  return words === '' ? 'it is not valid YAML' : `it is not valid YAML: ${words.slice(0, 120)}`
+  if (message.includes('call stack')) return TOO_DEEP
+  const words = message.replace(/(?<=\w): .*$|\n.*$/s, '').slice(0, 120)
+  return words === '' ? 'it is not valid YAML' : `it is not valid YAML: ${words}`
 }
 
 interface Reading {
@@ -90,7 +94,7 @@ interface Reading {
 const convert = (reading: Reading, yaml: unknown, fallback: number, depth: number): Node => {
   const range = (yaml as {range?: readonly number[] | null} | null)?.range
   const line = range?.[0] === undefined ? fallback : reading.lineAt(range[0])
-  if (depth > LIMITS.nesting) throw new Unusable(line, `it is nested deeper than ${LIMITS.nesting} levels`)
+  if (depth > LIMITS.nesting) throw new Unusable(line, TOO_DEEP)
   if (isAlias(yaml)) return borrow(reading, yaml, line)
   const anchor = isScalar(yaml) || isCollection(yaml) ? yaml.anchor : undefined
   if (anchor !== undefined) reading.anchors.set(anchor, null)
@@ -113,12 +117,15 @@ const converted = (reading: Reading, yaml: unknown, line: number, depth: number)
   return {is: 'scalar', line, value}
 }
 
-const TEXT_TAGS = ['tag:yaml.org,2002:str', 'tag:yaml.org,2002:binary', '!']
+/** After `tag:yaml.org,2002:`. */
+const VALUE_TAGS = ['int', 'float', 'bool', 'null']
 
-const scalarValue = (scalar: Scalar): string | number | boolean | null => {
-  const text = typeof scalar.value === 'string' ? scalar.value : ''
-  const isPlain = scalar.type === 'PLAIN' || scalar.type === undefined
-  return isPlain && (scalar.tag === undefined || !TEXT_TAGS.includes(scalar.tag)) ? resolvePlain(text) : text
+const scalarValue = ({value, source, type, tag}: Scalar): string | number | boolean | null => {
+  const text = typeof value === 'string' ? value : (source ?? '')
+  const short = tag?.replace('tag:yaml.org,2002:', '')
+  if (short === 'binary') return Buffer.from(text, 'base64').toString()
+  const isPlain = type === 'PLAIN' && short !== 'str' && short !== '!'
+  return isPlain || VALUE_TAGS.includes(short ?? '') ? resolvePlain(text) : text
 }
 
 const entriesOf = (reading: Reading, map: YAMLMap, line: number, depth: number): Entry[] => {
