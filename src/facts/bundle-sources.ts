@@ -1,4 +1,4 @@
-import {known, type Reading, valueOr} from '../core/knowing.ts'
+import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
 import {selects} from '../core/kube/label-selector.ts'
 import {type KubeObject, record} from '../core/kube/object.ts'
 import {type ObjectRef, ref} from '../core/kube/ref.ts'
@@ -71,7 +71,7 @@ const objectsOf = (
 }
 
 const named = (view: View, from: Pick<SourceObject, 'bundle' | 'source'>, target: ObjectRef): SourceObject => {
-  const object = view.find(target)
+  const object = isFilledLater(target.name) ? FILLED_LATER : view.find(target)
   if (object.known && object.value !== null) {
     return {...from, target: known(target), object, makers: [], elsewhere: []}
   }
@@ -82,6 +82,10 @@ const named = (view: View, from: Pick<SourceObject, 'bundle' | 'source'>, target
   const isMisplaced = own.length === 0 && isDeclaredElsewhere(view, object, elsewhere)
   return {...from, target: known(target), object: isMisplaced ? known(null) : object, makers: own, elsewhere}
 }
+
+/** Flux fills `${NAME}` in when it applies a manifest. */
+const isFilledLater = (name: string): boolean => name.includes('${')
+const FILLED_LATER = unknown('undeclared', 'its name is filled in later')
 
 const elsewhereOf = (view: View, target: ObjectRef, makers: readonly SecretMaker[]): readonly Elsewhere[] => {
   const index = view.fact(namesakes)

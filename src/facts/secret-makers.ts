@@ -111,9 +111,9 @@ const reaches = (view: View, {body}: KubeObject, namespace: string): boolean => 
   return selectors.some(selector => selects(requirementsOf(selector) ?? [], labels))
 }
 
-/** cert-manager issues within seconds; a request that says `Pending` is at work, perhaps on an ACME order. */
+/** cert-manager issues within seconds; an ACME order waits for DNS. As long as `certificate/stuck-issuing` waits. */
 const PATIENCE = 5 * 60_000
-const PATIENCE_WHILE_PENDING = 15 * 60_000
+const PATIENCE_WITH_ACME = 15 * 60_000
 
 /** Whether a maker should have made its Secret by now: it has failed, or has had time enough. */
 export const isLate = (maker: SecretMaker, now: number): boolean => {
@@ -125,9 +125,10 @@ export const isLate = (maker: SecretMaker, now: number): boolean => {
 
 const isCertificateLate = ({failedAttempts, issuing, created, requests}: Certificate, now: number): boolean => {
   if (failedAttempts > 0 && issuing?.status !== 'True') return true
-  const isPending = requests[0]?.ready?.reason === 'Pending'
+  const {reason, message} = requests[0]?.ready ?? {reason: '', message: ''}
+  const isOrdering = reason === 'Pending' && /\border\b/i.test(message)
   const start = issuing?.status === 'True' ? issuing.since : created
-  return now - (start ?? now) > (isPending ? PATIENCE_WHILE_PENDING : PATIENCE)
+  return now - (start ?? now) > (isOrdering ? PATIENCE_WITH_ACME : PATIENCE)
 }
 
 /** What a maker says about why there is no Secret; undefined where it says nothing. */

@@ -12,6 +12,7 @@ import {secretShared} from './certificate/secret-shared.ts'
 import {stuckIssuing} from './certificate/stuck-issuing.ts'
 import {crdsMissing} from './component/crds-missing.ts'
 import {missing} from './component/missing.ts'
+import {secretMissing} from './consumer/secret-missing.ts'
 import {missingIssuer} from './issuer/missing.ts'
 import {issuerNotReady} from './issuer/not-ready.ts'
 import {secretInWrongNamespace} from './issuer/secret-in-wrong-namespace.ts'
@@ -61,6 +62,7 @@ export const rules: readonly AnyRule[] = [
   csrTooOld,
   csrNotSigned,
   approverMissing,
+  secretMissing,
   missing,
   crdsMissing,
   privateKeyInRepository,
