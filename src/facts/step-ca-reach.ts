@@ -66,7 +66,8 @@ const answerOf = (view: View, ca: StepCa, service: ServiceName): {answer: Answer
   if (found.known && found.value !== null) return {answer: leadsTo(found.value, ca), port: portOf(found.value)}
   if (isOwn && ca.release !== undefined) return {answer: 'service', port: releasePort(ca.release)}
   if (found.known) return {answer: 'none', port: 443}
-  return {answer: isOwn ? 'service' : unseen(view, ca, service), port: 443}
+  if (isOwn) return {answer: 'service', port: 443}
+  return {answer: found.because.reason === 'undeclared' ? undeclared(view, ca, service) : 'unknown', port: 443}
 }
 
 /** Without a selector somebody keeps its endpoints by hand; an ExternalName leads where it says. */
@@ -96,7 +97,7 @@ const releasePort = ({values}: HelmRelease): number => number(values, 'service',
  * A Service that is in none of the manifests. Releases put their own into the cluster; where these manifests are the whole
  * configuration and no other release has a place in that namespace, there is none.
  */
-const unseen = (view: View, ca: StepCa, service: ServiceName): Answer => {
+const undeclared = (view: View, ca: StepCa, service: ServiceName): Answer => {
   if (ca.at.object.origin.from !== 'file' || !helmReleases.of.every(kind => view.isClosed(kind))) return 'unknown'
   const others = valueOr(view.fact(helmReleases), []).filter(
     ({namespace, object}) => namespace === service.namespace && object !== ca.release?.object,

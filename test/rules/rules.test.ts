@@ -7,7 +7,7 @@ import {type Fact, type View, viewOf} from '../../src/core/kube/view.ts'
 import {rules} from '../../src/rules/index.ts'
 import {retired} from '../../src/rules/retired.ts'
 import {SCENE_NOW} from '../support/placeholders.ts'
-import {casesOf} from '../support/rule-case.ts'
+import {casesOf, sceneOf} from '../support/rule-case.ts'
 import {scene} from '../support/scene.ts'
 
 /** The hundreds of an id say its category. */
@@ -119,7 +119,7 @@ const describesItself = (rule: AnyRule): void => {
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 const judgedIn = (rule: AnyRule, yaml: string) => {
-  const {run, judged} = judge(rule, viewOf(scene(yaml)), SCENE_NOW)
+  const {run, judged} = judge(rule, viewOf(sceneOf(yaml)), SCENE_NOW)
   expect(run.error, `${rule.id} crashed`).to.equal(undefined)
   return judged
 }

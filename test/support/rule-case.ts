@@ -5,6 +5,7 @@ import {judge} from '../../src/core/doctor/judge.ts'
 import type {AnyRule} from '../../src/core/doctor/rule.ts'
 import type {Unknown} from '../../src/core/knowing.ts'
 import type {Kind} from '../../src/core/kube/kind.ts'
+import type {Snapshot} from '../../src/core/kube/snapshot.ts'
 import {viewOf} from '../../src/core/kube/view.ts'
 import {SCENE_NOW} from './placeholders.ts'
 import {scene} from './scene.ts'
@@ -44,7 +45,8 @@ const caseOf = (yaml: string, file: string): RuleCase => ({
   },
 })
 
-const sceneOf = (yaml: string) => {
+/** The scene of a case, with what the comments at its top say. */
+export const sceneOf = (yaml: string): Snapshot => {
   const header = (name: string) => new RegExp(`^# ${name}: (.*)$`, 'm').exec(yaml)?.[1]
   const because: Unknown = {reason: 'forbidden', detail: 'you may not look'}
   const none = Object.fromEntries((header('forbidden')?.split(' ') ?? []).map(kind => [kind as Kind, because]))

@@ -1,6 +1,7 @@
 import {known, unknown} from '../../src/core/knowing.ts'
 import {KINDS} from '../../src/core/kube/kind.ts'
-import type {ExposedFile, Snapshot} from '../../src/core/kube/snapshot.ts'
+import type {ExposedFile, Handshake, Snapshot} from '../../src/core/kube/snapshot.ts'
+import {makePki} from '../fixtures/make-pki.ts'
 
 /** The values of all comments `# name: value` that have a line of their own. */
 const comments = (yaml: string, name: string): readonly string[] =>
@@ -36,3 +37,15 @@ export const servedKinds = (yaml: string, world: 'closed' | 'open'): Snapshot['s
     })),
   )
 }
+
+/** `# closed: <kinds>`: in an open world, kinds of which all objects are in the text, as with `--complete`. */
+export const closedKinds = (yaml: string): ReadonlySet<string> =>
+  new Set(comments(yaml, 'closed').flatMap(value => value.split(' ')))
+
+/** `# shown: ca.corp:443 a.corp,b.corp`: a server was asked, and showed a certificate for these names. */
+export const handshakes = (yaml: string, now: Date): readonly Handshake[] =>
+  comments(yaml, 'shown').map(value => {
+    const [, host = '', port = '443', names = ''] = /^(\S+):(\d+) (.*)$/.exec(value) ?? []
+    const {pem} = makePki({now}).selfSigned('shown', {dns: names.split(',')})
+    return {endpoint: {host, port: Number(port)}, result: known({chain: [pem], protocol: 'TLSv1.3'})}
+  })

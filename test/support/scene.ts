@@ -6,7 +6,7 @@ import {ref} from '../../src/core/kube/ref.ts'
 import type {Coverage, Snapshot} from '../../src/core/kube/snapshot.ts'
 import {readText} from '../../src/sources/manifests/text-reader.ts'
 import {fillPlaceholders, SCENE_NOW} from './placeholders.ts'
-import {exposedFiles, fileFinder, isFromCluster, servedKinds} from './scene-comments.ts'
+import {closedKinds, exposedFiles, fileFinder, handshakes, isFromCluster, servedKinds} from './scene-comments.ts'
 
 export interface SceneOptions {
   readonly now?: Date
@@ -26,6 +26,7 @@ export const scene = (
   {now = SCENE_NOW, world = 'closed', none = {}, extra = {}}: SceneOptions = {},
 ): Snapshot => {
   const objects = sceneObjects(yaml, now)
+  const closed = closedKinds(yaml)
   return {
     schema: 'kubectl-pki/snapshot.v1',
     label: 'scene',
@@ -33,11 +34,12 @@ export const scene = (
     objects: objects.filter(object => none[object.ref.kind] === undefined),
     coverage: KINDS.map(({kind}): Coverage => {
       const because = none[kind]
-      return because === undefined ? {kind, world} : {kind, world: 'none', because}
+      if (because !== undefined) return {kind, world: 'none', because}
+      return {kind, world: closed.has(kind) ? 'closed' : world}
     }),
     unreadable: [],
     exposed: exposedFiles(yaml),
-    handshakes: [],
+    handshakes: handshakes(yaml, now),
     reviews: [],
     served: servedKinds(yaml, world),
     ...extra,

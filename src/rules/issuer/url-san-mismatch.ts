@@ -1,0 +1,86 @@
+import {kubectl} from '../../core/doctor/remedies.ts'
+import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
+import type {ObjectRef} from '../../core/kube/ref.ts'
+import {type CaAddress, caAddresses} from '../../facts/ca-addresses.ts'
+import {aliasService, type CertifiedName, type ReachableCa} from '../../facts/step-ca-reach.ts'
+
+export const urlSanMismatch = defineRule({
+  id: 'PKI206',
+  name: 'issuer/url-san-mismatch',
+  severity: 'error',
+  since: '0.1.0',
+  title: "Issuer's URL is not in the certificate of its CA",
+  why: 'step-issuer verifies the certificate of step-ca for the host of spec.url, and step-ca refuses tokens for any other host. The status only says `failed initialize provisioner`; the cause stands in the log of step-issuer. An issuer that was ready before stays Ready, and every request fails.',
+  remediation: [
+    'Use a name in spec.url that the certificate of the CA has, and add a Service under that name where there is none.',
+    'Or add the host to `dnsNames` in the ca.json of step-ca and restart it.',
+  ],
+  messages: {
+    stated: '{host} is not among the names for which {ca} has its certificate: {names}',
+    served: 'The certificate that {host} shows is for {names}',
+  },
+  breaks: ['issuer', 'signing'],
+  examples: {
+    given: `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: ca-step-certificates-config, namespace: ca}
+data: {ca.json: '{"dnsNames": ["ca.ca.svc.cluster.local", "127.0.0.1"]}'}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: ca, namespace: ca}
+spec: {type: ExternalName, externalName: ca-step-certificates.ca.svc.cluster.local}`,
+    bad: `
+apiVersion: certmanager.step.sm/v1beta1
+kind: StepClusterIssuer
+metadata: {name: step-ca}
+spec: {url: "https://ca-step-certificates.ca.svc.cluster.local"}`,
+    good: `
+apiVersion: certmanager.step.sm/v1beta1
+kind: StepClusterIssuer
+metadata: {name: step-ca}
+spec: {url: "https://ca.ca.svc.cluster.local"}`,
+  },
+
+  each: caAddresses,
+  *check(address) {
+    const {issuer, host = '', ca, isCovered, names, isServed} = address
+    const at = issuer.object
+    const path = ['spec', 'url']
+    if (!isCovered.known) yield {at, path, unsure: isCovered.because}
+    else if (!isCovered.value) {
+      const behind = ca.known && ca.value !== null ? ca.value : undefined
+      const data = {host, names: names.join(', ') || 'no name at all', ca: describe(behind)}
+      const problem = isServed ? 'served' : 'stated'
+      const remedy = remedyFor(address, behind)
+      yield {at, path, problem, data, expected: names.join(', '), found: host, remedy}
+    }
+  },
+})
+
+const describe = (behind: ReachableCa | undefined): string =>
+  behind === undefined ? 'the CA' : `step-ca ${behind.ca.fullname} in namespace ${behind.ca.namespace}`
+
+const remedyFor = ({issuer, host, names}: CaAddress, behind: ReachableCa | undefined): readonly Remedy[] => {
+  const {ref} = issuer.object
+  const certified = behind?.names ?? []
+  const reached = certified.find(({answer}) => answer === 'service')
+  const alias = certified.find(({answer, service}) => answer === 'none' && service?.namespace === behind?.ca.namespace)
+  const other = names.find(name => certified.find(each => each.name === name)?.answer !== 'local')
+  const last = {say: `Or add ${host} to dnsNames in the ca.json of the CA and restart it`}
+  if (reached !== undefined) return [useUrl(ref, 'Use a name that the certificate has', urlOf(reached)), last]
+  if (behind !== undefined && alias?.service !== undefined) {
+    const say = `Add a Service under the name ${alias.name}, which the certificate has`
+    return [{say, apply: [aliasService(behind.ca, alias.service)]}, useUrl(ref, 'Use that name', urlOf(alias)), last]
+  }
+  if (other === undefined) return [last]
+  return [useUrl(ref, `Use ${other}, if it leads to the CA from inside the cluster`, `https://${other}`), last]
+}
+
+const urlOf = ({name, port}: CertifiedName): string => `https://${name}${port === 443 ? '' : `:${port}`}`
+
+const useUrl = (ref: ObjectRef, say: string, url: string): Remedy => ({
+  say: `${say}: spec.url ${url}`,
+  run: kubectl('patch', ref, '--type=merge', '-p', JSON.stringify({spec: {url}})),
+})
