@@ -19,7 +19,11 @@ const EMPTY: Entry = {entry: {empty: true}, forms: NOTHING}
 const PRESENT: Entry = {entry: {}, forms: NOTHING}
 
 /** The entry of a value that is bytes: a Secret's data, a ConfigMap's binaryData. */
-export const entryOfBytes = (bytes: Buffer): Entry => binaryEntry(bytes) ?? entryOfText(bytes.toString('latin1'), false)
+export const entryOfBytes = (bytes: Buffer): Entry =>
+  binaryEntry(bytes) ?? entryOfText(bytes.toString(bytes[0] === BYTE_ORDER_MARK ? 'utf8' : 'latin1'), false)
+
+/** First byte of a byte order mark in UTF-8. Nothing else needs the text to be read as UTF-8: PEM is ASCII. */
+const BYTE_ORDER_MARK = 0xef
 
 /** The entry of a value that is text. `keepText`: it is configuration that rules read. */
 export const entryOfText = (text: string, keepText: boolean): Entry => {
