@@ -1,0 +1,138 @@
+import {PkiError} from '../../core/errors.ts'
+import type {AnsweredReview, Review, Snapshot} from '../../core/kube/snapshot.ts'
+import type {ReadOptions, ReadPlan, Source} from '../../core/ports.ts'
+import {askReviews} from './ask-reviews.ts'
+import {meetServer, type Server} from './discovery/meet-server.ts'
+import {shakeAllHands} from './handshake.ts'
+import {ApiClient} from './http/api-client.ts'
+import type {KindReading} from './kind-reading.ts'
+import type {Access} from './kubeconfig/access.ts'
+import {resolveAccess} from './kubeconfig/resolve-access.ts'
+import type {Listed} from './list-pages.ts'
+import {type OwnRules, ownRules} from './namespaces.ts'
+import type {LiveOptions} from './options.ts'
+import {pageSizeFor} from './page-size.ts'
+import {ProgressCount} from './progress.ts'
+import {listNamespaces, type ReadContext} from './read-kind.ts'
+import {readPlan} from './read-plan.ts'
+
+/**
+ * A running cluster. Connects at the first reading and keeps the connection for the following ones; an idle connection does
+ * not keep the process alive.
+ */
+export const live = (options: LiveOptions): Source => new LiveSource(options)
+
+interface Connected {
+  readonly access: Access
+  readonly client: ApiClient
+  readonly server: Server
+}
+
+class LiveSource implements Source {
+  readonly #options: LiveOptions
+  #connected: Promise<Connected> | undefined
+
+  constructor(options: LiveOptions) {
+    this.#options = options
+  }
+
+  async read(plan: ReadPlan, {signal, onProgress}: ReadOptions = {}): Promise<Snapshot> {
+    return unlessAborted(signal, async () => {
+      const connected = await this.#connect(signal)
+      const progress = new ProgressCount(new Set(plan.kinds).size, onProgress)
+      const context = contextOf(connected, {
+        plan,
+        signal,
+        progress,
+        pageSize: this.#options.pageSize ?? pageSizeFor(connected.server.version),
+      })
+      const [readings, reviews, handshakes] = await Promise.all([
+        readPlan(plan, context, {secrets: this.#options.secrets, progress}),
+        askReviews(connected.client, plan.reviews ?? [], signal),
+        shakeAllHands(plan.handshakes ?? [], {signal}),
+      ])
+      return {...snapshotOf(connected, readings), reviews, handshakes}
+    })
+  }
+
+  async review(reviews: readonly Review[], {signal}: ReadOptions = {}): Promise<readonly AnsweredReview[]> {
+    return unlessAborted(signal, async () => askReviews((await this.#connect(signal)).client, reviews, signal))
+  }
+
+  #connect(signal: AbortSignal | undefined): Promise<Connected> {
+    if (this.#connected !== undefined) return this.#connected
+    const connected = meet(this.#options, signal)
+    this.#connected = connected
+    connected.catch(() => {
+      this.#connected = undefined
+    })
+    return connected
+  }
+}
+
+const meet = async (options: LiveOptions, signal: AbortSignal | undefined): Promise<Connected> => {
+  const access = await resolveAccess(options)
+  const client = new ApiClient(access, options)
+  return {access, client, server: await meetServer(client, signal)}
+}
+
+interface Reading {
+  readonly plan: ReadPlan
+  readonly signal: AbortSignal | undefined
+  readonly progress: ProgressCount
+  readonly pageSize: number
+}
+
+const contextOf = ({access, client, server}: Connected, {plan, signal, progress, pageSize}: Reading): ReadContext => {
+  const rules = new Map<string, Promise<OwnRules>>()
+  let namespaces: Promise<Listed> | undefined
+  const context: ReadContext = {
+    client,
+    discovery: server.discovery,
+    pageSize,
+    signal,
+    onPage: (kind, objects) => progress.page(kind, objects),
+    askedNamespaces: [...(plan.namespaces ?? []), access.namespace],
+    namespaces: () => {
+      namespaces ??= listNamespaces(context)
+      return namespaces
+    },
+    rules: namespace => {
+      const asked = rules.get(namespace) ?? ownRules(client, namespace, signal)
+      rules.set(namespace, asked)
+      return asked
+    },
+  }
+  return context
+}
+
+const snapshotOf = ({access, client, server}: Connected, readings: readonly KindReading[]): Snapshot => {
+  const {latest = new Date(), skewSeconds} = client.clock
+  return {
+    schema: 'kubectl-pki/snapshot.v1',
+    label: access.label,
+    takenAt: latest.toISOString(),
+    ...(skewSeconds !== undefined && {clockSkewSeconds: skewSeconds}),
+    ...(server.version !== undefined && {serverVersion: server.version}),
+    objects: readings.flatMap(({objects}) => objects),
+    coverage: readings.flatMap(({coverage}) => coverage),
+    unreadable: readings.flatMap(({unreadable}) => unreadable ?? []),
+    exposed: [],
+    handshakes: [],
+    reviews: [],
+    served: server.discovery.served(),
+  }
+}
+
+/** Ctrl-C ends in the signal's own reason; the end of `--timeout` in a sentence. */
+const unlessAborted = async <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
+  try {
+    signal?.throwIfAborted()
+    return await work()
+  } catch (error) {
+    if (!signal?.aborted) throw error
+    const reason: unknown = signal.reason
+    if (!(reason instanceof Error) || reason.name !== 'TimeoutError') throw reason
+    throw new PkiError('E_TIMEOUT', 'the reading of the cluster took longer than --timeout allows', {cause: reason})
+  }
+}
