@@ -21,6 +21,7 @@ export const requestWaiting = defineRule({
     undecided: 'Waiting {age}, nobody has decided',
     unsigned: 'Approved, but not signed for {age}: {state}',
   },
+  breaks: ['approval', 'signing'],
   examples: {
     bad: `
 apiVersion: cert-manager.io/v1

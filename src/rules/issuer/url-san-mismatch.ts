@@ -16,8 +16,8 @@ export const urlSanMismatch = defineRule({
     'Or add the host to `dnsNames` in the ca.json of step-ca and restart it.',
   ],
   messages: {
-    stated: '{host} is not among the names for which {ca} has its certificate: {names}',
-    served: 'The certificate that {host} shows is for {names}',
+    stated: 'The certificate of {ca} is for {names}, not for {host}',
+    served: '{host} shows a certificate for {names}, not for itself',
   },
   breaks: ['issuer', 'signing'],
   examples: {
@@ -60,7 +60,7 @@ spec: {url: "https://ca.ca.svc.cluster.local"}`,
 })
 
 const describe = (behind: ReachableCa | undefined): string =>
-  behind === undefined ? 'the CA' : `step-ca ${behind.ca.fullname} in namespace ${behind.ca.namespace}`
+  behind === undefined ? 'the CA' : `step-ca (${behind.ca.namespace}/${behind.ca.fullname})`
 
 const remedyFor = ({issuer, host, names}: CaAddress, behind: ReachableCa | undefined): readonly Remedy[] => {
   const {ref} = issuer.object
@@ -68,13 +68,14 @@ const remedyFor = ({issuer, host, names}: CaAddress, behind: ReachableCa | undef
   const reached = certified.find(({answer}) => answer === 'service')
   const alias = certified.find(({answer, service}) => answer === 'none' && service?.namespace === behind?.ca.namespace)
   const other = names.find(name => certified.find(each => each.name === name)?.answer !== 'local')
-  const last = {say: `Or add ${host} to dnsNames in the ca.json of the CA and restart it`}
+  const add = `add ${host} to dnsNames in the ca.json of the CA and restart it`
+  const last = {say: `Or ${add}`}
   if (reached !== undefined) return [useUrl(ref, 'Use a name that the certificate has', urlOf(reached)), last]
   if (behind !== undefined && alias?.service !== undefined) {
     const say = `Add a Service under the name ${alias.name}, which the certificate has`
     return [{say, apply: [aliasService(behind.ca, alias.service)]}, useUrl(ref, 'Use that name', urlOf(alias)), last]
   }
-  if (other === undefined) return [last]
+  if (other === undefined) return [{say: `No other pod can use a name of the certificate: ${add}`}]
   return [useUrl(ref, `Use ${other}, if it leads to the CA from inside the cluster`, `https://${other}`), last]
 }
 
