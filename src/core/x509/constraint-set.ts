@@ -1,7 +1,5 @@
 import {lowerAscii} from './domain.ts'
-import {unmapped} from './ip.ts'
 import {type Mailbox, parseMailbox} from './mailbox.ts'
-import type {IpRange} from './name-constraints.ts'
 
 /** How much comparing is left for one path; hostile certificates can ask for a lot. */
 export interface ConstraintBudget {
@@ -12,7 +10,8 @@ export interface ConstraintBudget {
 /** Thrown when a budget is used up; caught where the path is judged. */
 export class BudgetError extends Error {}
 
-const spend = (budget: ConstraintBudget, characters: number): void => {
+/** Takes from the budget. */
+export const spend = (budget: ConstraintBudget, characters: number): void => {
   budget.left -= characters
   if (budget.left < 0) throw new BudgetError('too many name constraint comparisons')
 }
@@ -87,33 +86,3 @@ export class MailSet {
 }
 
 const mailKey = ({local, domain}: Mailbox): string => `${local}@${lowerAscii(domain)}`
-
-/** Address ranges, grouped by mask: one lookup for each mask that occurs. */
-export class IpSet {
-  readonly #groups = new Map<string, {mask: Uint8Array; addresses: Set<string>}>()
-
-  constructor(ranges: readonly IpRange[]) {
-    for (const range of ranges) {
-      const address = unmapped(range.address)
-      const mask = range.mask.subarray(range.mask.length - address.length)
-      const key = Buffer.from(mask).toString('hex')
-      const group = this.#groups.get(key) ?? {mask, addresses: new Set<string>()}
-      this.#groups.set(key, group)
-      group.addresses.add(masked(address, mask))
-    }
-  }
-
-  find(raw: Uint8Array, budget: ConstraintBudget): string | undefined {
-    const address = unmapped(raw)
-    for (const {mask, addresses} of this.#groups.values()) {
-      spend(budget, 16)
-      if (mask.length !== address.length) continue
-      const network = masked(address, mask)
-      if (addresses.has(network)) return `${network}/${Buffer.from(mask).toString('hex')}`
-    }
-    return undefined
-  }
-}
-
-const masked = (address: Uint8Array, mask: Uint8Array): string =>
-  Buffer.from(address.map((byte, i) => byte & (mask[i] as number))).toString('hex')

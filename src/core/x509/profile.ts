@@ -14,8 +14,11 @@ export interface Profile {
    * names of that kind. Go understands neither, so it refuses a critical nameConstraints that has any, and skips others.
    */
   readonly comparesAllNames: boolean
-  /** A mail or URI constraint without a leading dot is one host; Go lets it cover what is below, as for DNS names. */
-  readonly exactHosts: boolean
+  /**
+   * A mail or URI constraint without a leading dot is one host, and any IP range may cover an address. Go lets such a
+   * constraint cover what is below, as for DNS names, and looks at the nearest IP range only (see ip-set.ts).
+   */
+  readonly exactConstraints: boolean
   /** Times are compared in whole seconds, which is all that certificates can say; Go compares instants. */
   readonly wholeSeconds: boolean
   /**
@@ -30,7 +33,7 @@ export const GO: Profile = {
   countsSelfIssued: true,
   constrainsSelfIssued: true,
   comparesAllNames: false,
-  exactHosts: false,
+  exactConstraints: false,
   wholeSeconds: false,
   maxConstraintPairs: Number.POSITIVE_INFINITY,
 }
@@ -40,7 +43,7 @@ export const RFC5280: Profile = {
   countsSelfIssued: false,
   constrainsSelfIssued: false,
   comparesAllNames: true,
-  exactHosts: true,
+  exactConstraints: true,
   wholeSeconds: true,
   maxConstraintPairs: 250_000,
 }

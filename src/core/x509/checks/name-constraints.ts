@@ -1,8 +1,9 @@
 import type {Certificate} from '../certificate.ts'
-import {BudgetError, type ConstraintBudget, DomainSet, IpSet, MailSet} from '../constraint-set.ts'
+import {BudgetError, type ConstraintBudget, DomainSet, MailSet} from '../constraint-set.ts'
 import {isDomain, lowerAscii} from '../domain.ts'
 import type {GeneralName} from '../general-name.ts'
 import {parseIp} from '../ip.ts'
+import {type IpSet, ipSet, nearestIpSet} from '../ip-set.ts'
 import {type Mailbox, parseMailbox} from '../mailbox.ts'
 import type {NameConstraints, Subtrees} from '../name-constraints.ts'
 import type {Profile} from '../profile.ts'
@@ -135,18 +136,18 @@ interface Pair<T> {
 
 const setsByConstraints = new WeakMap<NameConstraints, Map<boolean, Sets>>()
 
-const setsOf = (constraints: NameConstraints, {exactHosts}: Profile): Sets => {
+const setsOf = (constraints: NameConstraints, {exactConstraints}: Profile): Sets => {
   const known = setsByConstraints.get(constraints) ?? new Map<boolean, Sets>()
   setsByConstraints.set(constraints, known)
-  let sets = known.get(exactHosts)
+  let sets = known.get(exactConstraints)
   if (sets === undefined) {
     sets = {
       dns: pair(constraints, 'dns', (list, excluded) => new DomainSet(list, {excluded, exact: false})),
-      uri: pair(constraints, 'uri', (list, excluded) => new DomainSet(list, {excluded, exact: exactHosts})),
-      email: pair(constraints, 'email', (list, excluded) => new MailSet(list, {excluded, exact: exactHosts})),
-      ip: pair(constraints, 'ip', list => new IpSet(list)),
+      uri: pair(constraints, 'uri', (list, excluded) => new DomainSet(list, {excluded, exact: exactConstraints})),
+      email: pair(constraints, 'email', (list, excluded) => new MailSet(list, {excluded, exact: exactConstraints})),
+      ip: pair(constraints, 'ip', exactConstraints ? ipSet : nearestIpSet),
     }
-    known.set(exactHosts, sets)
+    known.set(exactConstraints, sets)
   }
   return sets
 }
@@ -163,19 +164,24 @@ const pair = <K extends 'dns' | 'uri' | 'email' | 'ip', T>(
 const WORDS = {dns: 'DNS name', uri: 'URI', email: 'mail address', ip: 'IP address'} as const
 
 const compare = (name: Comparable, sets: Sets, budget: ConstraintBudget): string | undefined => {
-  const find = finder(name, budget)
-  const {permitted, excluded} = sets[name.kind]
-  if (permitted !== undefined && find(permitted) === undefined) {
+  const [permitted, excluded] = finders(name, sets, budget)
+  if (permitted !== undefined && permitted() === undefined) {
     return `has the ${WORDS[name.kind]} ${name.text}, which is outside of the name constraints`
   }
-  const found = excluded === undefined ? undefined : find(excluded)
-  return found === undefined ? undefined : `has the ${WORDS[name.kind]} ${name.text}, excluded by the name constraints`
+  return excluded?.() === undefined
+    ? undefined
+    : `has the ${WORDS[name.kind]} ${name.text}, excluded by the name constraints`
 }
 
-const finder =
-  (name: Comparable, budget: ConstraintBudget) =>
-  (set: DomainSet | MailSet | IpSet): string | undefined => {
-    if (name.kind === 'ip') return set instanceof IpSet ? set.find(name.address, budget) : undefined
-    if (name.kind === 'email') return set instanceof MailSet ? set.find(name.mailbox, budget) : undefined
-    return set instanceof DomainSet ? set.find(name.host, budget) : undefined
-  }
+type Finder = (() => string | undefined) | undefined
+
+/** How to look a name up among the permitted and the excluded subtrees; undefined where there are none of its kind. */
+const finders = (name: Comparable, sets: Sets, budget: ConstraintBudget): readonly [Finder, Finder] => {
+  const both = <S>({permitted, excluded}: Pair<S>, find: (set: S) => string | undefined): readonly [Finder, Finder] => [
+    permitted === undefined ? undefined : () => find(permitted),
+    excluded === undefined ? undefined : () => find(excluded),
+  ]
+  if (name.kind === 'ip') return both(sets.ip, set => set.find(name.address, budget))
+  if (name.kind === 'email') return both(sets.email, set => set.find(name.mailbox, budget))
+  return both(sets[name.kind], set => set.find(name.host, budget))
+}
