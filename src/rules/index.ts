@@ -13,6 +13,7 @@ import {stuckIssuing} from './certificate/stuck-issuing.ts'
 import {crdsMissing} from './component/crds-missing.ts'
 import {missing} from './component/missing.ts'
 import {secretMissing} from './consumer/secret-missing.ts'
+import {webhookCaBundleInvalid} from './consumer/webhook-ca-bundle-invalid.ts'
 import {missingIssuer} from './issuer/missing.ts'
 import {issuerNotReady} from './issuer/not-ready.ts'
 import {secretInWrongNamespace} from './issuer/secret-in-wrong-namespace.ts'
@@ -24,6 +25,8 @@ import {approverMissing} from './kubelet/approver-missing.ts'
 import {csrNotSigned} from './kubelet/csr-not-signed.ts'
 import {csrPending} from './kubelet/csr-pending.ts'
 import {csrTooOld} from './kubelet/csr-too-old.ts'
+import {layerWithoutDependsOn} from './repository/layer-without-depends-on.ts'
+import {layerWithoutHealthCheck} from './repository/layer-without-health-check.ts'
 import {privateKeyInRepository} from './repository/private-key-in-repository.ts'
 import {bundleNotSynced} from './trust/bundle-not-synced.ts'
 import {caKeyCopied} from './trust/ca-key-copied.ts'
@@ -63,7 +66,10 @@ export const rules: readonly AnyRule[] = [
   csrNotSigned,
   approverMissing,
   secretMissing,
+  webhookCaBundleInvalid,
   missing,
   crdsMissing,
   privateKeyInRepository,
+  layerWithoutDependsOn,
+  layerWithoutHealthCheck,
 ]
