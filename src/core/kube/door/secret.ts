@@ -61,7 +61,11 @@ const entryOf = (value: unknown, name: string, read: (value: string, name: strin
 /** What the API server would decode; values that are not base64 are looked at as they are, for what they hold. */
 const base64Entry = (value: string): Entry => {
   const bytes = decodeStrictly(value)
-  if (bytes !== null) return entryOfBytes(bytes)
+  if (bytes !== null) {
+    const entry = entryOfBytes(bytes)
+    if (entry.forms.length > 0) bytes.fill(0)
+    return entry
+  }
   const {entry, forms} = entryOfText(value, false)
   if (entry.hidden !== undefined) return {entry, forms}
   const {keys} = entry
