@@ -36,7 +36,7 @@ export const fluxDirectory = (path: string, {roots, directories}: Ground): strin
 /**
  * The namespace that an object in a file gets where it has none of its own: what Flux sets for the path, else what the
  * outermost kustomization sets that lists the file, directly or through others; undefined where neither does, or where
- * the file is listed by several.
+ * the file is listed by several. (kustomize and Flux move objects that name another one, too; that shows when rendered.)
  */
 export const namespaceFinder = (
   kustomizations: readonly Kustomization[],

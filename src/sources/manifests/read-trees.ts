@@ -12,6 +12,7 @@ import type {Tree} from './walk.ts'
  */
 export const readTrees = async (reading: FileReading, trees: readonly Tree[]): Promise<void> => {
   const {gathering, signal} = reading
+  signal?.throwIfAborted()
   const pause = pauses(signal)
   const kustomizations = new Map(
     trees.flatMap(tree => tree.files.filter(isKustomization).map(file => [file.place, file] as const)),
