@@ -1,6 +1,6 @@
 import {COMPONENTS, type ComponentId, componentInfo} from '../core/component.ts'
 import {valueOr} from '../core/knowing.ts'
-import {type Kind, kindInfo} from '../core/kube/kind.ts'
+import {type Kind, pluralOf} from '../core/kube/kind.ts'
 import {at, flag, type KubeObject, list, text} from '../core/kube/object.ts'
 import {ref, refKey} from '../core/kube/ref.ts'
 import type {View} from '../core/kube/view.ts'
@@ -28,7 +28,7 @@ export const CONTENT_KINDS: readonly Kind[] = [
 export interface Need {
   readonly kind: Kind
   readonly applied: Applied
-  /** `ClusterIssuer`, `HelmRelease trust-manager`: for messages. */
+  /** `ClusterIssuers`, `HelmRelease trust-manager`: for messages. */
   readonly label: string
 }
 
@@ -71,7 +71,7 @@ const defined = ({ref: own}: Applied): readonly Kind[] => {
 
 const ownNeed = (applied: Applied): readonly Need[] => {
   const {kind} = applied.ref
-  return SERVED.has(kind) ? [{kind, applied, label: kindInfo(kind).manifestKind}] : []
+  return SERVED.has(kind) ? [{kind, applied, label: pluralOf(kind)}] : []
 }
 
 /** trust-manager's chart makes its serving certificate with cert-manager, unless told to make it with Helm. */

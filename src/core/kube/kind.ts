@@ -94,3 +94,10 @@ export const kindOfManifest = (apiVersion: string, manifestKind: string): KindIn
   const group = groupOf(apiVersion)
   return KINDS.find(info => info.manifestKind === manifestKind && info.kind.startsWith(`${group}/`)) ?? null
 }
+
+/** Several of a kind, for messages: `Certificates`, `CertificateRequestPolicies`, `Ingresses`. */
+export const pluralOf = (kind: Kind): string => {
+  const name = kindInfo(kind).manifestKind
+  if (name.endsWith('y')) return `${name.slice(0, -1)}ies`
+  return name.endsWith('s') ? `${name}es` : `${name}s`
+}

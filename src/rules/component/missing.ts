@@ -1,5 +1,5 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {kindInfo} from '../../core/kube/kind.ts'
+import {type Kind, kindInfo, pluralOf} from '../../core/kube/kind.ts'
 import {missing as absent, type KubeObject} from '../../core/kube/object.ts'
 import {componentUses} from '../../facts/component-uses.ts'
 
@@ -49,10 +49,9 @@ const UNWANTED = 'Or delete these objects, where it was removed on purpose'
 
 /** `12 Certificates, 1 ClusterIssuer`. */
 const count = (objects: readonly KubeObject[]): string => {
-  const counts = new Map<string, number>()
-  for (const {ref} of objects) {
-    const name = kindInfo(ref.kind).manifestKind
-    counts.set(name, (counts.get(name) ?? 0) + 1)
-  }
-  return [...counts].map(([name, many]) => `${many} ${name}${many === 1 ? '' : 's'}`).join(', ')
+  const counts = new Map<Kind, number>()
+  for (const {ref} of objects) counts.set(ref.kind, (counts.get(ref.kind) ?? 0) + 1)
+  return [...counts]
+    .map(([kind, many]) => (many === 1 ? `1 ${kindInfo(kind).manifestKind}` : `${many} ${pluralOf(kind)}`))
+    .join(', ')
 }

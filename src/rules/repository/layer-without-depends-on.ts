@@ -15,11 +15,11 @@ export const layerWithoutDependsOn = defineRule({
     'Keep a HelmRelease and the objects that need its CRDs in different layers.',
   ],
   messages: {
-    unordered: '{kinds} in it need {components} from {providers}, and nothing makes it wait for that',
+    unordered: 'Its {kinds} need {components} from {providers}, and nothing makes it wait for that',
     backwards:
-      '{kinds} in it need {components} from {providers}, which waits for this layer: on a new cluster neither gets ready',
+      'Its {kinds} need {components} from {providers}, which waits for this layer: on a new cluster neither gets ready',
     inside:
-      '{kinds} in it need the CRDs that HelmRelease {release} of the same layer brings: on a new cluster Flux refuses both',
+      'Its {kinds} need the CRDs that HelmRelease {release} of the same layer brings: on a new cluster Flux refuses both',
   },
   examples: {
     given: `

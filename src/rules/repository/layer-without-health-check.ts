@@ -15,7 +15,8 @@ export const layerWithoutHealthCheck = defineRule({
     'Or name the HelmReleases in `healthChecks`.',
   ],
   messages: {
-    unchecked: 'Ready before {components} is: it has neither `wait` nor `healthChecks`, and {dependents} start by it',
+    unchecked:
+      'Ready before its controllers ({components}) are, without `wait` or `healthChecks`: {dependents} may start too early',
   },
   examples: {
     given: `
