@@ -33,9 +33,25 @@ export const coverageOf = (kinds: readonly Kind[], complete: boolean, seen: Seen
     return maker === 'people' || (maker === 'installers' && !rendersUnseen)
   }
   return kinds.flatMap((kind): readonly Coverage[] => {
+    if (kind === 'core/services' && complete && !hidden.has(kind)) return servicesOf(seen)
     if (!isClosed(kind)) return [{kind, world: 'open'}]
     const open = charted.flatMap(each => (each.kind === kind ? [each.namespace ?? ''] : []))
     const narrow = [...new Set(open)].sort().map((namespace): Coverage => ({kind, namespace, world: 'open'}))
     return [{kind, world: 'closed'}, ...narrow]
   })
+}
+
+/**
+ * Services are open, but for the namespaces of step-ca: beside the one that its chart makes there are those that people
+ * write, unless some other chart is installed there.
+ */
+const servicesOf = ({releases, leadsElsewhere}: Seen): readonly Coverage[] => {
+  const kind: Kind = 'core/services'
+  const known = releases.filter(({isStepCa}) => isStepCa).map(({namespace}) => namespace)
+  const unknown = releases.filter(({isUnknown}) => isUnknown).map(({namespace}) => namespace)
+  const closed = leadsElsewhere ? [] : known.filter(namespace => !unknown.includes(namespace))
+  return [
+    {kind, world: 'open'},
+    ...[...new Set(closed)].sort().map((namespace): Coverage => ({kind, namespace, world: 'closed'})),
+  ]
 }

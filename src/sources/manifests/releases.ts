@@ -11,6 +11,10 @@ export const RELEASE_KINDS: readonly Kind[] = ['helm.toolkit.fluxcd.io/helmrelea
 export interface Charted {
   /** It may install anything: its chart is not one of ours. */
   readonly isUnknown: boolean
+  /** Where it puts its objects. */
+  readonly namespace: string
+  /** It is a step-ca: what its chart calls its one Service is known. */
+  readonly isStepCa: boolean
   /** What it may write of the kinds that otherwise people write. */
   readonly writes: readonly {readonly kind: Kind; readonly namespace?: string}[]
 }
@@ -26,12 +30,13 @@ export const chartedBy = ({info, value}: Manifest, namespace: string): Charted =
     isWhole,
     target = namespace,
   } = info.kind === 'argoproj.io/applications' ? fromArgo(value) : fromFlux(value)
-  const isUnknown = !charts.every(chart => COMPONENTS.some(component => component.charts.includes(chart)))
+  const known = charts.flatMap(chart => COMPONENTS.filter(component => component.charts.includes(chart)))
+  const isUnknown = known.length < charts.length
   const own = isUnknown || !isWhole ? WRITTEN_BY_CHARTS : charts.flatMap(chart => writtenBy(chart, values))
   const writes = [...own, ...spelledOut(values, 0)].map(kind =>
     kindInfo(kind).namespaced ? {kind, namespace: target} : {kind},
   )
-  return {isUnknown, writes}
+  return {isUnknown, namespace: target, isStepCa: known.some(({id}) => id === 'step-ca'), writes}
 }
 
 interface Release {

@@ -125,6 +125,21 @@ describe('coverage of manifests', () => {
     )
   })
 
+  it('is closed for the Services beside a step-ca, as long as no other chart is there', async () => {
+    const services = ({coverage}: Snapshot) => coverage.filter(({kind}) => kind === 'core/services')
+    const step = {
+      'step.yaml': release('step-certificates'),
+      'cm.yaml': release('cert-manager', {}, {targetNamespace: 'cm'}),
+    }
+    const wide = {kind: 'core/services', world: 'open'}
+    expect(services(await read(step, false))).to.eql([wide])
+    expect(services(await read(step))).to.eql([wide, {kind: 'core/services', namespace: 'target', world: 'closed'}])
+    const elsewhere = {'r.yaml': release('podinfo', {}, {targetNamespace: 'apps'})}
+    expect(services(await read(elsewhere))).to.have.length(2)
+    expect(services(await read({'r.yaml': release('podinfo')}))).to.eql([wide])
+    expect(services(await read({'r.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: a: b}\n'}))).to.eql([wide])
+  })
+
   it('counts values from elsewhere as unknown', async () => {
     const snapshot = await read({'r.yaml': release('step-issuer', {}, {valuesFrom: [{kind: 'ConfigMap', name: 'v'}]})})
     expect(open(snapshot)).to.include('certmanager.step.sm/stepissuers target')

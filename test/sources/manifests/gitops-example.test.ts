@@ -40,6 +40,7 @@ describe('examples/gitops', () => {
     ] as const) {
       expect(view.isClosed(kind), kind).to.equal(true)
     }
+    expect(view.isClosed('core/services', 'step-ca')).to.equal(true)
   })
 
   it('has the grant for another ServiceAccount than cert-manager gets', () => {
