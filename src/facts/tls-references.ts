@@ -29,11 +29,11 @@ export interface TlsReference {
   readonly elsewhere: readonly string[]
 }
 
-const KINDS: readonly Kind[] = ['networking.k8s.io/ingresses', 'gateway.networking.k8s.io/gateways']
+export const TLS_CONSUMERS: readonly Kind[] = ['networking.k8s.io/ingresses', 'gateway.networking.k8s.io/gateways']
 
 export const tlsReferences: Fact<readonly TlsReference[]> = {
   name: 'TLS references',
-  of: KINDS,
+  of: TLS_CONSUMERS,
   reads: [
     ...new Set([
       'networking.k8s.io/ingressclasses' as const,
@@ -43,7 +43,7 @@ export const tlsReferences: Fact<readonly TlsReference[]> = {
     ]),
   ],
   derive: view => {
-    const objects = listAll(view, KINDS)
+    const objects = listAll(view, TLS_CONSUMERS)
     if (!objects.known) return objects
     return known(
       objects.value

@@ -5,9 +5,11 @@ import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
 import type {Fact, View} from '../../core/kube/view.ts'
 import {approvalDependencies} from './approval.ts'
 import {componentDependencies} from './components.ts'
+import {consumerDependencies} from './consumers.ts'
 import {issuanceDependencies} from './issuance.ts'
 import {kubeletDependencies} from './kubelet.ts'
 import {stepCaDependencies} from './step-cas.ts'
+import {trustDependencies} from './trust.ts'
 
 /** One part of the graph: the kinds that it looks at, and the edges that it sees, from what depends to what it depends on. */
 export interface DependencyPart {
@@ -21,6 +23,8 @@ const PARTS: readonly DependencyPart[] = [
   componentDependencies,
   kubeletDependencies,
   stepCaDependencies,
+  consumerDependencies,
+  trustDependencies,
 ]
 
 /** What hangs on what, over everything that was read. What could not be read has no edges. */

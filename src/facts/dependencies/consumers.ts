@@ -1,0 +1,49 @@
+import {valueOr} from '../../core/knowing.ts'
+import type {Kind} from '../../core/kube/kind.ts'
+import {refKey} from '../../core/kube/ref.ts'
+import {listAll} from '../../core/kube/view.ts'
+import {injectionRef} from '../ca-injections.ts'
+import {issuerOf} from '../issuer-ref.ts'
+import {issuingAnnotation} from '../issuing-annotations.ts'
+import {podTemplates, volumesOf} from '../pod-templates.ts'
+import {secretMakers} from '../secret-makers.ts'
+import {namedIn, TLS_CONSUMERS} from '../tls-references.ts'
+import {WEBHOOK_KINDS} from '../webhooks.ts'
+import type {DependencyPart} from './index.ts'
+
+/**
+ * Ingress, Gateway → the Secrets that they name, and the issuer that an annotation names where there is no Certificate yet;
+ * webhooks → the Certificate or Secret that their CA is taken from; workloads → the ConfigMaps and Secrets that they mount.
+ */
+export const consumerDependencies: DependencyPart = {
+  kinds: [
+    ...new Set<Kind>([
+      ...TLS_CONSUMERS,
+      'networking.k8s.io/ingressclasses',
+      ...WEBHOOK_KINDS,
+      ...podTemplates.of,
+      ...secretMakers.of,
+      ...secretMakers.reads,
+    ]),
+  ],
+  *edges(view) {
+    const makers = valueOr(view.fact(secretMakers), undefined)
+    for (const object of valueOr(listAll(view, TLS_CONSUMERS), [])) {
+      const issuer = issuingAnnotation(object)?.issuer
+      const orderedFrom = issuer === undefined ? null : issuerOf(issuer, object.ref.namespace)
+      for (const {target} of namedIn(view, object)) {
+        yield [object.ref, target]
+        const [maker] = makers?.of(target.namespace ?? '', target.name) ?? []
+        if (maker?.how === 'annotation' && orderedFrom !== null) yield [object.ref, orderedFrom]
+      }
+    }
+    for (const object of valueOr(listAll(view, WEBHOOK_KINDS), [])) {
+      const from = injectionRef(object)
+      if (from !== undefined) yield [object.ref, from]
+    }
+    for (const template of valueOr(view.fact(podTemplates), [])) {
+      const shown = new Map([...volumesOf(template).values()].flat().map(each => [refKey(each), each]))
+      for (const target of shown.values()) yield [template.object.ref, target]
+    }
+  },
+}

@@ -1,0 +1,76 @@
+import {expect} from 'chai'
+import {linksOf, reportOn} from '../../support/links.ts'
+
+const join = (...parts: readonly string[]) => parts.join('\n---')
+
+const certManager = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cert-manager, namespace: cert-manager}
+spec: {template: {spec: {serviceAccountName: cert-manager, containers: [{image: quay.io/jetstack/cert-manager-controller:v1.21.1}]}}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: approve}
+rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: approve}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: approve}
+subjects: [{kind: ServiceAccount, name: cert-manager, namespace: cert-manager}]`
+
+const clusterIssuer = `
+apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: {name: corp}
+spec: {acme: {server: "https://acme.corp/directory"}}
+status: {conditions: [{type: Ready, status: "True", reason: ACMEAccountRegistered}]}`
+
+const ingress = (annotations = '{}') => `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop, creationTimestamp: "{{now -2h}}", annotations: ${annotations}}
+spec: {tls: [{hosts: [shop.corp], secretName: web-tls}]}`
+
+const certificate = `
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: web, namespace: shop, creationTimestamp: "{{now -1h}}"}
+spec: {secretName: web-tls, dnsNames: [shop.corp], issuerRef: {name: corp, kind: ClusterIssuer}}
+status: {conditions: [{type: Ready, status: "False", reason: DoesNotExist}, {type: Issuing, status: "True", reason: DoesNotExist, lastTransitionTime: "{{now -1h}}"}]}`
+
+describe('causes of consumers', () => {
+  it('blames the Certificate that stands still for an Ingress and a Gateway without their Secret', () => {
+    const gateway = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web, namespace: shop}
+spec: {listeners: [{name: https, protocol: HTTPS, hostname: shop.corp, tls: {certificateRefs: [{name: web-tls}]}}]}`
+    expect(linksOf(reportOn(join(certManager, clusterIssuer, ingress(), gateway, certificate)))).to.deep.equal([
+      'PKI114 shop/web',
+      'PKI602 shop/web -> PKI114 shop/web',
+      'PKI602 shop/web -> PKI114 shop/web',
+    ])
+  })
+
+  it('blames the missing cert-manager for an annotation that nobody obeys', () => {
+    const annotated = ingress('{cert-manager.io/cluster-issuer: corp}')
+    expect(linksOf(reportOn(join(clusterIssuer, annotated)))).to.deep.equal([
+      'PKI602 shop/web -> PKI801 cert-manager/cert-manager',
+      'PKI801 cert-manager/cert-manager',
+    ])
+  })
+
+  it('blames the Certificate of a webhook for a CA that was not injected', () => {
+    const webhook = `
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: guard, creationTimestamp: "{{now -2h}}", annotations: {cert-manager.io/inject-ca-from: shop/web}}
+webhooks: [{name: guard.corp, clientConfig: {service: {name: guard, namespace: shop}}}]`
+    expect(linksOf(reportOn(join(certManager, clusterIssuer, webhook, certificate)))).to.deep.equal([
+      'PKI114 shop/web',
+      'PKI604 guard -> PKI114 shop/web',
+    ])
+  })
+})
