@@ -3,10 +3,8 @@ import {binaryForm, derHead} from './der-form.ts'
 import {FORM, inEncoding} from './forms.ts'
 import {gather} from './gather.ts'
 import {findJose} from './jose.ts'
+import {nextRun} from './runs.ts'
 import {type Hit, hit, MAX_DEPTH, type Scan} from './scan.ts'
-
-/** A run of digits of either base64 alphabet; hex is one too. */
-const RUN = /[A-Za-z0-9+/_-]{16,}/g
 
 /** Runs shorter than this are looked at only where their start is known. */
 const LONG_RUN = 40
@@ -17,15 +15,14 @@ export const findEncoded = (scan: Scan): void => {
   const judged = [...scan.clean, ...scan.hits].sort((a, b) => a.from - b.from)
   let passed = 0
   for (let at = 0; ; ) {
-    RUN.lastIndex = at
-    const run = RUN.exec(text)
+    const run = nextRun(text, at)
     if (run === null) return
-    const from = afterEscape(text, run.index)
-    const to = run.index + run[0].length
+    const from = afterEscape(text, run.from)
+    const {to} = run
     while (passed < judged.length && (judged[passed] as Hit).to <= from) passed++
     const inside = judged[passed]
     if (inside !== undefined && inside.from <= from) at = inside.to
-    else at = Math.max(judgeRun(scan, from, to), run.index + 1)
+    else at = Math.max(judgeRun(scan, from, to), run.from + 1)
     if (scan.budget.left < 0) {
       hit(scan, at, text.length, FORM.unseen)
       return

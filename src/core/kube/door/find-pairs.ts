@@ -53,7 +53,13 @@ const findWord = (scan: Scan, name: string, from: number): void => {
   if (WORD.test(scan.text)) take(scan, name, from, WORD.lastIndex)
 }
 
-/** Takes a value out, unless it only points to one. */
+/** Takes a value out, unless it only points to one, or is a sentence about keys. */
 const take = (scan: Scan, name: string, from: number, to: number): void => {
-  if (to > from && !isReference(scan.text.slice(from, to).trim())) hit(scan, from, to, formOfName(name) ?? FORM.token)
+  const value = scan.text.slice(from, to).trim()
+  const form = formOfName(name) ?? FORM.token
+  if (value === '' || isReference(value) || (form === FORM.keyField && !KEY_LIKE.test(value))) return
+  hit(scan, from, to, form)
 }
+
+/** One word that is long enough to be a key. */
+const KEY_LIKE = /^[\w+/=.:-]{16,}$/

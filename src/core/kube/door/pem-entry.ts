@@ -2,7 +2,7 @@ import {type PemBlock, type PemProblem, parsePem} from '../../x509/pem.ts'
 import {publicHalf} from '../../x509/private-key.ts'
 import type {DataEntry, DataKey} from '../secret.ts'
 import type {Entry} from './data-entry.ts'
-import {binaryForm, derHead} from './der-form.ts'
+import {derHead} from './der-form.ts'
 import {FORM, isPrivateKey} from './forms.ts'
 import {pemOfDer} from './pem-text.ts'
 import {scrubText} from './scrub.ts'
@@ -33,10 +33,11 @@ export const derKeyEntry = (der: Buffer, form: string): DataEntry => {
 
 const isKey = ({label}: PemBlock): boolean => / ?PRIVATE KEY$/.test(label)
 
-const keyOf = (block: PemBlock, text: string, next: PemBlock | undefined): DataKey => {
-  const encrypted = block.label.startsWith('ENCRYPTED') || /ENCRYPTED/.test(block.headers['Proc-Type'] ?? '')
-  return encrypted ? {unreadable: 'encrypted'} : publicKey(text.slice(block.offset, next?.offset ?? text.length))
-}
+const isEncrypted = ({label, headers}: PemBlock): boolean =>
+  label.startsWith('ENCRYPTED') || (headers['Proc-Type'] ?? '').includes('ENCRYPTED')
+
+const keyOf = (block: PemBlock, text: string, next: PemBlock | undefined): DataKey =>
+  isEncrypted(block) ? {unreadable: 'encrypted'} : publicKey(text.slice(block.offset, next?.offset ?? text.length))
 
 const publicKey = (text: string): DataKey => {
   const half = publicHalf(text)
@@ -69,10 +70,6 @@ const problemOf = (der: Uint8Array, headers: PemBlock['headers']): string | unde
 const keyForms = (blocks: readonly PemBlock[], text: string, problems: readonly PemProblem[]): readonly string[] => {
   const usual = problems.length === 0 && blocks.every(block => isKey(block) || block.label === 'CERTIFICATE')
   if (!usual || blocks.length === 0) return scrubText(text).forms
-  const forms = blocks.filter(isKey).map(({label, headers, der}) => {
-    const encrypted =
-      label.startsWith('ENCRYPTED') || 'Proc-Type' in headers || binaryForm(Buffer.from(der)) === FORM.encryptedDer
-    return encrypted ? FORM.encryptedPem : FORM.pem
-  })
+  const forms = blocks.filter(isKey).map(block => (isEncrypted(block) ? FORM.encryptedPem : FORM.pem))
   return [...new Set(forms)]
 }
