@@ -1,7 +1,7 @@
 import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
 import {kindOfManifest} from '../core/kube/kind.ts'
 import {flag, type KubeObject, list, record, text} from '../core/kube/object.ts'
-import {type ObjectRef, ref, refKey} from '../core/kube/ref.ts'
+import {type ObjectRef, ref} from '../core/kube/ref.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {findDirectories} from './flux-directories.ts'
 
@@ -33,15 +33,9 @@ export interface FluxLayer {
   readonly isSuspended: boolean
   /** By its inventory in a cluster, by its path in manifests. */
   readonly applied: Reading<readonly Applied[]>
-  /** The directory of its cluster, in a repository of several; empty where it is of none or of all. */
-  readonly cluster: string
   /** The Secret with the kubeconfig of the cluster that it is applied to; empty for the one that Flux runs in. */
   readonly remote: string
 }
-
-/** Whether two layers end up in the same cluster. */
-export const areTogether = (a: FluxLayer, b: FluxLayer): boolean =>
-  a.remote === b.remote && (a.cluster === b.cluster || a.cluster === '' || b.cluster === '')
 
 /** As people call it: with its namespace where that is not `home`. */
 export const layerName = ({object: {ref: own}}: FluxLayer, home: string | undefined): string =>
@@ -56,19 +50,17 @@ export const fluxLayers: Fact<readonly FluxLayer[]> = {
     if (!objects.known) return objects
     if (objects.value.length === 0) return known([])
     const inFiles = appliedByPath(view, objects.value)
-    const clusters = clustersOf(objects.value)
     return known(
       objects.value.map(object => ({
         ...readLayer(object),
         applied: object.origin.from === 'file' ? inFiles(object) : inventory(view, object),
-        cluster: clusters(object),
         remote: text(object.body, 'spec', 'kubeConfig', 'secretRef', 'name') ?? '',
       })),
     )
   },
 }
 
-const readLayer = (object: KubeObject): Omit<FluxLayer, 'applied' | 'cluster' | 'remote'> => {
+const readLayer = (object: KubeObject): Omit<FluxLayer, 'applied' | 'remote'> => {
   const {body, ref: own} = object
   return {
     object,
@@ -144,21 +136,4 @@ const sourcePath = ({body, ref: own}: KubeObject) => {
     source: [text(source, 'kind'), namespace, text(source, 'name')].join('\u0000'),
     path: text(body, 'spec', 'path') ?? '',
   }
-}
-
-/**
- * Repositories of several clusters have the same Kustomization once for each: `clusters/staging/infra.yaml` and
- * `clusters/production/infra.yaml`. The directories in which two of a name part are the clusters.
- */
-const clustersOf = (layers: readonly KubeObject[]): ((layer: KubeObject) => string) => {
-  const roots = new Set<string>()
-  for (const same of Map.groupBy(layers, layer => refKey(layer.ref)).values()) {
-    const directories = [...new Set(same.map(layer => directoryOf(fileOf(layer))))]
-    if (directories.length < 2) continue
-    const [first = [], ...others] = directories.map(each => each.split('/'))
-    let shared = 0
-    while (shared < first.length && others.every(other => other[shared] === first[shared])) shared += 1
-    for (const each of [first, ...others]) roots.add(each.slice(0, shared + 1).join('/'))
-  }
-  return layer => ancestors(directoryOf(fileOf(layer))).find(each => roots.has(each)) ?? ''
 }

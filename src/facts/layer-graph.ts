@@ -1,5 +1,5 @@
 import {refKey} from '../core/kube/ref.ts'
-import {areTogether, type FluxLayer} from './flux-layers.ts'
+import type {FluxLayer} from './flux-layers.ts'
 
 /** What a layer waits for, directly or through others. */
 export interface Reach {
@@ -16,15 +16,13 @@ export interface LayerGraph {
 }
 
 export const layerGraph = (layers: readonly FluxLayer[]): LayerGraph => {
-  const byKey = Map.groupBy(layers, layer => refKey(layer.object.ref))
-  const targets = (layer: FluxLayer, key: string) => (byKey.get(key) ?? []).filter(each => areTogether(layer, each))
+  const byKey = new Map(layers.map(layer => [refKey(layer.object.ref), layer]))
   const reached = new Map<FluxLayer, Reach>()
   const dependents = new Map<FluxLayer, FluxLayer[]>()
   for (const layer of layers) {
     for (const {ref, hasOwnTest} of layer.dependsOn) {
-      for (const target of hasOwnTest ? [] : targets(layer, refKey(ref))) {
-        dependents.set(target, [...(dependents.get(target) ?? []), layer])
-      }
+      const target = hasOwnTest ? undefined : byKey.get(refKey(ref))
+      if (target !== undefined) dependents.set(target, [...(dependents.get(target) ?? []), layer])
     }
   }
   return {
@@ -32,26 +30,24 @@ export const layerGraph = (layers: readonly FluxLayer[]): LayerGraph => {
     reach: layer => {
       const before = reached.get(layer)
       if (before !== undefined) return before
-      const reach = reachOf(layer, targets)
+      const reach = reachOf(layer, byKey)
       reached.set(layer, reach)
       return reach
     },
   }
 }
 
-const reachOf = (start: FluxLayer, targets: (layer: FluxLayer, key: string) => readonly FluxLayer[]): Reach => {
+const reachOf = (start: FluxLayer, byKey: ReadonlyMap<string, FluxLayer>): Reach => {
   const seen = new Set<FluxLayer>()
   const queue = [start]
   let isOpen = false
   for (let layer = queue.pop(); layer !== undefined; layer = queue.pop()) {
     for (const {ref} of layer.dependsOn) {
-      const found = targets(layer, refKey(ref))
-      if (found.length === 0) isOpen = true
-      for (const next of found) {
-        if (seen.has(next)) continue
-        seen.add(next)
-        queue.push(next)
-      }
+      const next = byKey.get(refKey(ref))
+      if (next === undefined) isOpen = true
+      if (next === undefined || seen.has(next)) continue
+      seen.add(next)
+      queue.push(next)
     }
   }
   return {layers: seen, isOpen}

@@ -4,7 +4,7 @@ import type {Kind} from '../core/kube/kind.ts'
 import {at, type KubeObject, list, text} from '../core/kube/object.ts'
 import {refKey} from '../core/kube/ref.ts'
 import type {Fact} from '../core/kube/view.ts'
-import {areTogether, type FluxLayer, fluxLayers} from './flux-layers.ts'
+import {type FluxLayer, fluxLayers} from './flux-layers.ts'
 import {issuerOf, issuerRefOf} from './issuer-ref.ts'
 import {CONTENT_KINDS, type LayerContents, layerContents, type Need, serversOf} from './layer-contents.ts'
 import {type LayerGraph, layerGraph} from './layer-graph.ts'
@@ -74,7 +74,7 @@ export const isPatched = (layers: readonly FluxLayer[], field: RegExp): boolean 
 const orderOf = ({layer, contents}: Entry, world: World): LayerOrder => {
   const order = {layer, missing: [], inside: [], waitFor: []}
   const {layers: reached, isOpen} = world.graph.reach(layer)
-  const others = world.all.filter(each => each.layer !== layer && areTogether(layer, each.layer))
+  const others = world.all.filter(each => each.layer !== layer && each.layer.remote === layer.remote)
   if (contents === null) {
     const mayMiss = others.some(each => each.contents?.installs.length && !reached.has(each.layer))
     return layer.applied.known || !mayMiss ? order : {...order, unsure: layer.applied.because}

@@ -19,7 +19,7 @@ export const layerWithoutDependsOn = defineRule({
     backwards:
       'Its {kinds} need {components} from {providers}, which waits for this layer: on a new cluster neither gets ready',
     inside:
-      'Its {kinds} need the CRDs that HelmRelease {release} of the same layer brings: on a new cluster Flux refuses both',
+      'Its {kinds} need the CRDs that HelmRelease {release} of the same layer brings: where nothing brought them before, Flux refuses both',
   },
   examples: {
     given: `
@@ -69,8 +69,8 @@ spec: {path: ./clusters/home, dependsOn: [{name: infra}], sourceRef: {kind: GitR
     }
     const [first] = inside
     if (first === undefined) return
-    const kinds = names(inside.map(({need}) => need.label))
-    yield {at, path: ['spec', 'path'], problem: 'inside', data: {kinds, release: first.release.ref.name}, remedy: MOVE}
+    const data = {kinds: names(inside.map(({need}) => need.label)), release: first.release.ref.name}
+    yield {at, path: ['spec', 'path'], problem: 'inside', data, severity: 'info', remedy: MOVE}
   },
 })
 
