@@ -8,7 +8,7 @@ import {type Issuer, issuers} from './issuers.ts'
 /** An issuer and what its being ready hangs on. */
 export interface IssuerState {
   readonly issuer: Issuer
-  /** A Secret that it needs is not there yet, and something makes it. */
+  /** A Secret that it needs is not there yet, and cert-manager makes it. */
   readonly isSecretOrdered: boolean
   /** The workload of step-issuer, where it is a Step issuer and that was seen. */
   readonly controller?: ObjectRef
@@ -23,7 +23,7 @@ export const issuerStates: Fact<readonly IssuerState[]> = {
     if (!all.known) return all
     const ordered = new Set(
       valueOr(view.fact(soughtSecrets), [])
-        .filter(({state}) => state === 'ordered')
+        .filter(({isIssued}) => isIssued)
         .map(({issuer}) => issuer),
     )
     const installed = installationsOf(valueOr(view.fact(components), []), 'step-issuer')

@@ -1,6 +1,6 @@
 import {known, type Unknown, valueOr} from '../core/knowing.ts'
 import type {Kind} from '../core/kube/kind.ts'
-import {formatPath, type KubeObject, missing, type Path} from '../core/kube/object.ts'
+import {formatPath, type KubeObject, list, missing, type Path, text} from '../core/kube/object.ts'
 import {type ObjectRef, refKey} from '../core/kube/ref.ts'
 import {type Fact, listAll, type View} from '../core/kube/view.ts'
 import {type CertificateRequest, certificateRequests} from './certificate-requests.ts'
@@ -64,16 +64,23 @@ interface Wanted {
 /** Certificates, requests that wait and have none, and what orders certificates by annotation. */
 const askers = function* (view: View): Iterable<Asker & {readonly issuer: IssuerRef}> {
   const path = ['spec', 'issuerRef', 'name']
-  for (const {object, issuer} of valueOr(view.fact(certificates), [])) yield {object, issuer, path}
+  const annotated = listAll(view, ANNOTATED)
+  for (const {object, issuer} of valueOr(view.fact(certificates), [])) {
+    if (!annotated.known || !isMadeByAnnotation(object)) yield {object, issuer, path}
+  }
   for (const request of valueOr(view.fact(certificateRequests), [])) {
     if (request.certificateName === undefined && isWaiting(request)) yield {...request, path}
   }
-  for (const object of valueOr(listAll(view, ANNOTATED), [])) {
+  for (const object of valueOr(annotated, [])) {
     const ordered = issuingAnnotation(object)
     if (ordered?.issuer === undefined) continue
     yield {object, issuer: ordered.issuer, path: ['metadata', 'annotations', ordered.name]}
   }
 }
+
+/** cert-manager undoes changes of such a Certificate: its Ingress or Gateway is the one that asks. */
+const isMadeByAnnotation = ({body}: KubeObject): boolean =>
+  list(body, 'metadata', 'ownerReferences').some(owner => ['Ingress', 'Gateway'].includes(text(owner, 'kind') ?? ''))
 
 const isWaiting = ({decision, ready}: CertificateRequest): boolean =>
   decision !== 'denied' && ready?.status !== 'True' && ready?.reason !== 'Failed' && ready?.reason !== 'Denied'

@@ -1,9 +1,9 @@
 import {known, valueOr} from '../core/knowing.ts'
 import {type Json, type JsonObject, type KubeObject, list, number, record, text} from '../core/kube/object.ts'
-import {type ObjectRef, ref} from '../core/kube/ref.ts'
+import {ref} from '../core/kube/ref.ts'
 import {type ServiceName, serviceOfHost} from '../core/kube/service-host.ts'
 import type {Fact, View} from '../core/kube/view.ts'
-import {type HelmRelease, helmReleases} from './helm-releases.ts'
+import {fullnameOf, type HelmRelease, helmReleases} from './helm-releases.ts'
 import {type StepCa, stepCas} from './step-cas.ts'
 
 /**
@@ -94,19 +94,20 @@ const portOf = ({body}: KubeObject): number => {
 const releasePort = ({values}: HelmRelease): number => number(values, 'service', 'port') ?? 443
 
 /**
- * A Service that is in none of the manifests. Releases put their own into the cluster; where these manifests are the whole
- * configuration and no other release has a place in that namespace, there is none.
+ * A Service that is in none of the manifests. Releases put their own into the cluster, called after themselves; where these
+ * manifests are the whole configuration and no other release in that namespace can have made it, there is none.
  */
 const undeclared = (view: View, ca: StepCa, service: ServiceName): Answer => {
   if (ca.at.object.origin.from !== 'file' || !helmReleases.of.every(kind => view.isClosed(kind))) return 'unknown'
-  const others = valueOr(view.fact(helmReleases), []).filter(
-    ({namespace, object}) => namespace === service.namespace && object !== ca.release?.object,
-  )
-  if (others.length > 0) return 'unknown'
+  const others = valueOr(view.fact(helmReleases), []).filter(({object}) => object !== ca.release?.object)
+  if (others.some(release => mayMake(release, service))) return 'unknown'
   const extra = list(ca.release?.values, 'extraObjects')
   if (extra.some(each => isService(each, service.name))) return 'service'
   return extra.some(each => typeof each === 'string') ? 'unknown' : 'none'
 }
+
+const mayMake = (release: HelmRelease, {namespace, name}: ServiceName): boolean =>
+  release.namespace === namespace && `${name}-`.startsWith(`${fullnameOf(release)}-`)
 
 const isService = (object: Json, name: string): boolean =>
   text(object, 'kind') === 'Service' && text(object, 'metadata', 'name') === name
@@ -122,5 +123,8 @@ export const aliasService = (ca: StepCa, {namespace, name}: ServiceName): JsonOb
   },
 })
 
-/** The Service that the chart makes. */
-export const ownService = ({namespace, fullname}: StepCa): ObjectRef => ref('core/services', namespace, fullname)
+/** How its certificate gets one name more: `ca.dns` counts until the bootstrap job has run, `ca.json` from then on. */
+export const certifyStep = ({config, release}: StepCa, host: string): string =>
+  config === undefined && release !== undefined
+    ? `before it is ever installed, add ${host} to ca.dns (after that, to dnsNames in its ca.json)`
+    : `add ${host} to dnsNames in its ca.json and restart it`

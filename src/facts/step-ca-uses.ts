@@ -18,7 +18,7 @@ export interface StepCaUse {
   readonly verdict: Verdict
   /** The name that leads nowhere, one that an issuer uses before others. */
   readonly dead?: CertifiedName
-  /** It also has a name that the cluster's DNS does not give out, and no issuer that was seen uses a dead one. */
+  /** It also has a name that the cluster's DNS does not give out, and no issuer looks for it inside. */
   readonly isUsedOutside: boolean
 }
 
@@ -41,19 +41,22 @@ export const stepCaUses: Fact<readonly StepCaUse[]> = {
   },
 }
 
-/**
- * An issuer whose URL the certificate does not cover has a finding of its own, with the same remedy. One that uses a name
- * from outside proves that the CA can be reached.
- */
+/** An issuer that uses a name from outside proves that the CA can be reached. */
 const useOf = ({ca, names}: ReachableCa, addresses: readonly CaAddress[]): StepCaUse => {
   const isOutside = names.some(({answer}) => answer === 'outside')
   const used = addresses.flatMap(({host}) => (host === undefined ? [] : names.filter(each => isNamed(each, host))))
   const dead = [...used, ...names].find(({answer}) => answer === 'none' || answer === 'astray')
   const rest = {ca, names, ...(dead !== undefined && {dead})}
-  const isUsedOutside = isOutside && !used.some(each => each === dead)
-  const verdict = verdictOf({names, used, dead}, addresses)
-  return {...rest, verdict, isUsedOutside}
+  const verdict = isToldByIssuer(ca, addresses) ? 'reachable' : verdictOf({names, used, dead})
+  return {...rest, verdict, isUsedOutside: isOutside && addresses.length === 0}
 }
+
+/**
+ * Once it has run, an issuer whose URL the certificate does not cover says the same, with the same remedy. Before that, the
+ * release is the better place to mend it.
+ */
+const isToldByIssuer = ({config}: StepCa, addresses: readonly CaAddress[]): boolean =>
+  config !== undefined && addresses.some(({isCovered}) => isCovered.known && !isCovered.value)
 
 interface Uses {
   readonly names: readonly CertifiedName[]
@@ -61,10 +64,9 @@ interface Uses {
   readonly dead: CertifiedName | undefined
 }
 
-const verdictOf = ({names, used, dead}: Uses, addresses: readonly CaAddress[]): Verdict => {
+const verdictOf = ({names, used, dead}: Uses): Verdict => {
   const isDeadUsed = dead !== undefined && used.includes(dead)
   if (names.some(({answer}) => answer === 'service') && !isDeadUsed) return 'reachable'
-  if (addresses.some(({isCovered}) => isCovered.known && !isCovered.value)) return 'reachable'
   if (used.length > 0 && used.every(({answer}) => answer === 'outside')) return 'reachable'
   if (names.some(({answer}) => answer === 'unknown')) return 'unknown'
   if (dead !== undefined) return dead.answer === 'none' ? 'missing' : 'astray'

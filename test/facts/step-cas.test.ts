@@ -2,8 +2,9 @@ import {expect} from 'chai'
 import type {Finding} from '../../src/core/doctor/report.ts'
 import {reportOn} from '../support/links.ts'
 
+/** As known from a cluster: what stands in files is changed there, without a command. */
 const findingsOf = (rule: string, yaml: string): readonly Finding[] =>
-  reportOn(yaml).findings.filter(finding => finding.rule === rule)
+  reportOn(`# source: cluster\n${yaml}`).findings.filter(finding => finding.rule === rule)
 
 const release = (values: string) => `
 apiVersion: helm.toolkit.fluxcd.io/v2
@@ -54,6 +55,13 @@ describe('what to do about a URL that the CA has no certificate for', () => {
     expect(finding?.remedy[1]?.run).to.deep.equal(patch(`https://${SHORT}`))
   })
 
+  it('is a sentence for what stands in a file', () => {
+    const yaml = `${release(`{ca: {dns: "${SHORT}"}}`)}${issuer(`https://${LONG}`)}`
+    const [finding] = reportOn(yaml).findings.filter(({rule}) => rule === 'PKI206')
+    expect(finding?.remedy[0]?.apply).to.deep.equal([alias])
+    expect(finding?.remedy[1]).to.deep.equal({say: `Set spec.url to https://${SHORT}, the name of that Service`})
+  })
+
   it('is the name alone, where it leads to the CA already', () => {
     const service = `
 ---
@@ -68,11 +76,11 @@ ${JSON.stringify({...alias, spec: {...alias.spec, ports: [{name: 'https', port: 
 
   it('is a name from outside only if it leads inside, and never one for its own pod', () => {
     const outside = findingsOf('PKI206', `${release('{ca: {dns: "localhost,ca.corp"}}')}${issuer(`https://${LONG}`)}`)
-    expect(outside[0]?.remedy[0]?.say).to.contain('if it leads to the CA from inside the cluster')
+    expect(outside[0]?.remedy[0]?.say).to.contain('if that leads to the CA from inside the cluster')
     expect(outside[0]?.remedy[0]?.run).to.deep.equal(patch('https://ca.corp'))
     const local = findingsOf('PKI206', `${release('{ca: {dns: "localhost,127.0.0.1"}}')}${issuer(`https://${LONG}`)}`)
     expect(local[0]?.remedy.map(({say}) => say)).to.deep.equal([
-      `No other pod can use a name of the certificate: add ${LONG} to dnsNames in the ca.json of the CA and restart it`,
+      `No other pod can use a name of the certificate: before it is ever installed, add ${LONG} to ca.dns (after that, to dnsNames in its ca.json)`,
     ])
   })
 

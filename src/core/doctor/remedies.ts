@@ -1,4 +1,5 @@
 import {kindInfo} from '../kube/kind.ts'
+import type {JsonObject, KubeObject} from '../kube/object.ts'
 import type {ObjectRef} from '../kube/ref.ts'
 import type {Remedy} from './rule.ts'
 
@@ -18,6 +19,13 @@ export const kubectl = (verb: string, object: ObjectRef, ...more: readonly strin
   ...kubectlArgs(object),
   ...more,
 ]
+
+/**
+ * A change of an object's fields. What stands in a file is changed there, so the sentence has to name the field and its
+ * value; for what is known from a cluster only there is a command as well.
+ */
+export const change = ({ref, origin}: KubeObject, say: string, fields: JsonObject): Remedy =>
+  origin.from === 'file' ? {say} : {say, run: kubectl('patch', ref, '--type=merge', '-p', JSON.stringify(fields))}
 
 /**
  * How to make cert-manager issue again at once. A request that was denied or has failed must go first: the next attempt

@@ -1,4 +1,4 @@
-import {kubectl} from '../../core/doctor/remedies.ts'
+import {change, kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {type SharedSecret, sharedSecrets} from '../../facts/shared-secrets.ts'
 
@@ -43,11 +43,11 @@ spec: {secretName: web-tls, issuerRef: {name: ca}}`,
 
 const remedyFor = ({object, name, secretName}: SharedSecret['certificate']) => {
   const own = `${name}-tls` === secretName ? `${name}-own-tls` : `${name}-tls`
+  const say = `Set its spec.secretName to one of its own, such as ${own}, and let its users mount that`
+  const unneeded = 'Or, if it is not needed, delete it'
+  const isInFile = object.origin.from === 'file'
   return [
-    {
-      say: `Give it a Secret of its own, such as ${own}, and let its users mount that`,
-      run: kubectl('patch', object.ref, '--type=merge', '-p', JSON.stringify({spec: {secretName: own}})),
-    },
-    {say: 'Or, if it is not needed, delete it', run: kubectl('delete', object.ref)},
+    change(object, say, {spec: {secretName: own}}),
+    isInFile ? {say: unneeded} : {say: unneeded, run: kubectl('delete', object.ref)},
   ]
 }

@@ -1,4 +1,4 @@
-import {kubectl} from '../../core/doctor/remedies.ts'
+import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {kindInfo} from '../../core/kube/kind.ts'
 import type {KubeObject} from '../../core/kube/object.ts'
@@ -69,19 +69,13 @@ const describeAskers = ([first, ...rest]: readonly KubeObject[]): string => {
 /** A cluster-wide issuer serves everybody; one in another namespace serves nobody here. */
 const useNamesake = ({askers: [first]}: MissingIssuer, other: ObjectRef): readonly Remedy[] => {
   const {manifestKind: kind} = kindInfo(other.kind)
-  if (other.namespace !== undefined || first?.ref.kind !== 'cert-manager.io/certificates') {
-    return [
-      {
-        say: `If ${describe(other)} is meant: it serves its own namespace only. Create the issuer where it is asked for, or make it cluster-wide`,
-      },
-    ]
+  const group = other.kind.slice(0, other.kind.indexOf('/'))
+  const meant = `If ${describe(other)} is meant`
+  if (other.namespace !== undefined) {
+    return [{say: `${meant}: it serves its own namespace only. Create the issuer where it is asked for`}]
   }
-  const issuerRef = {kind, group: other.kind.slice(0, other.kind.indexOf('/'))}
-  const patch = JSON.stringify({spec: {issuerRef}})
-  return [
-    {
-      say: `If ${describe(other)} is meant, say so in spec.issuerRef: kind ${kind}, group ${issuerRef.group}`,
-      run: kubectl('patch', first.ref, '--type=merge', '-p', patch),
-    },
-  ]
+  if (first?.ref.kind !== 'cert-manager.io/certificates')
+    return [{say: `${meant}, name kind ${kind} and group ${group}`}]
+  const say = `${meant}, set spec.issuerRef.kind to ${kind} and spec.issuerRef.group to ${group}`
+  return [change(first, say, {spec: {issuerRef: {kind, group}}})]
 }

@@ -1,4 +1,4 @@
-import {kubectl} from '../../core/doctor/remedies.ts'
+import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {type SoughtSecret, soughtSecrets} from '../../facts/issuer-secrets.ts'
@@ -56,43 +56,38 @@ data: {tls.crt: "{{base64 cert ca ca}}", tls.key: "{{base64 key ca}}"}`,
     if (unsure !== undefined) yield {at, path, unsure}
     if (state !== 'elsewhere' && state !== 'missing') return
     const {namespace = '', name: secret} = target
-    const data = {secret, namespace, elsewhere: elsewhere.map(({ref}) => `${ref.namespace}`).join(', ')}
-    const remedy = remedyFor(sought)
-    yield {at, path, problem: state, data, expected: namespace, ...(remedy.length > 0 && {remedy})}
+    const data = {secret, namespace, elsewhere: elsewhere.map(place => place.namespace).join(', ')}
+    yield {at, path, problem: state, data, expected: namespace, remedy: remedyFor(sought)}
   },
 })
 
 /** A password may be read from another namespace; the key of a CA should not be copied to one. */
-const remedyFor = ({issuer: {object}, secret: {target, purpose}, elsewhere}: SoughtSecret): readonly Remedy[] => {
-  const [place] = elsewhere
-  const there = place?.ref.namespace ?? ''
-  const here = target.namespace ?? ''
-  if (purpose === 'provisioner') {
-    if (place === undefined)
-      return [
-        {
-          say: `Create secret ${target.name} with the provisioner's password in namespace ${here}, without a newline at its end`,
-        },
-      ]
-    if (object.ref.namespace !== undefined)
-      return [
-        {
-          say: `Create the Secret in namespace ${here} too, or use a StepClusterIssuer, which may name another namespace`,
-        },
-      ]
-    const patch = JSON.stringify({spec: {provisioner: {passwordRef: {namespace: there}}}})
-    return [
-      {
-        say: `Name its namespace in spec.provisioner.passwordRef: ${there}`,
-        run: kubectl('patch', object.ref, '--type=merge', '-p', patch),
-      },
-    ]
+const remedyFor = (sought: SoughtSecret): readonly Remedy[] =>
+  sought.secret.purpose === 'provisioner' ? forPassword(sought) : forCa(sought)
+
+const forPassword = ({issuer: {object}, secret, elsewhere: [place]}: SoughtSecret): readonly Remedy[] => {
+  const {name, namespace} = secret.target
+  const make = `Create secret ${name} with the password of the provisioner in namespace ${namespace}`
+  if (place === undefined) return [{say: `${make}, without a newline at its end`}]
+  if (object.ref.namespace !== undefined) {
+    return [{say: `${make} too`}, {say: 'Or use a StepClusterIssuer, which may name another namespace'}]
   }
-  if (place === undefined) return [{say: `Let a Certificate with isCA make secret ${target.name} in namespace ${here}`}]
-  const maker =
-    place.ref.kind === 'cert-manager.io/certificates' ? kubectlName(place.ref) : 'the Certificate that makes it'
+  const passwordRef = {namespace: place.namespace}
+  const say = `Set spec.provisioner.passwordRef.namespace to ${place.namespace}`
+  return [change(object, say, {spec: {provisioner: {passwordRef}}})]
+}
+
+const forCa = ({issuer: {object}, secret, elsewhere: [place]}: SoughtSecret): readonly Remedy[] => {
+  const {name, namespace} = secret.target
+  if (place === undefined) return [{say: `Let a Certificate with isCA make secret ${name} in namespace ${namespace}`}]
+  const isCertificate = place.object.ref.kind === 'cert-manager.io/certificates'
+  const maker = isCertificate ? kubectlName(place.object.ref) : 'the Certificate that makes it'
   return [
-    {say: `Move ${maker} from namespace ${there} to ${here}, so that the key of the CA exists only once`},
-    {say: `Or let only namespace ${there} use it, with an Issuer there in place of ${kubectlName(object.ref)}`},
+    {
+      say: `Move ${maker} from namespace ${place.namespace} to ${namespace}, so that the key of the CA exists only once`,
+    },
+    {
+      say: `Or let only namespace ${place.namespace} use it, with an Issuer there in place of ${kubectlName(object.ref)}`,
+    },
   ]
 }

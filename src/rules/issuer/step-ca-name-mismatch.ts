@@ -1,5 +1,5 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {aliasService} from '../../facts/step-ca-reach.ts'
+import {aliasService, certifyStep} from '../../facts/step-ca-reach.ts'
 import {type StepCaUse, stepCaUses} from '../../facts/step-ca-uses.ts'
 
 export const stepCaNameMismatch = defineRule({
@@ -56,12 +56,10 @@ spec:
 })
 
 const remedyFor = ({ca, dead, verdict}: StepCaUse): readonly Remedy[] => {
-  const own = `${ca.fullname}.${ca.namespace}.svc.cluster.local`
-  const rename = {say: `Or, before it was ever installed, add ${own} to ca.dns; after that, to dnsNames in its ca.json`}
-  if (verdict !== 'missing' || dead?.service === undefined) {
-    return verdict === 'astray'
-      ? [{say: `Let the selector of Service ${dead?.service?.name} take the pods of step-ca`}, rename]
-      : [rename]
-  }
-  return [{say: `Add a Service under the name ${dead.name}`, apply: [aliasService(ca, dead.service)]}, rename]
+  const add = certifyStep(ca, `${ca.fullname}.${ca.namespace}.svc.cluster.local`)
+  const last = {say: `Or ${add}`}
+  if (dead?.service === undefined) return [{say: `A Service can have none of these names: ${add}`}]
+  if (verdict === 'astray')
+    return [{say: `Let the selector of Service ${dead.service.name} take the pods of step-ca`}, last]
+  return [{say: `Add a Service under the name ${dead.name}`, apply: [aliasService(ca, dead.service)]}, last]
 }

@@ -1,8 +1,7 @@
-import {kubectl} from '../../core/doctor/remedies.ts'
+import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import type {ObjectRef} from '../../core/kube/ref.ts'
 import {type CaAddress, caAddresses} from '../../facts/ca-addresses.ts'
-import {aliasService, type CertifiedName, type ReachableCa} from '../../facts/step-ca-reach.ts'
+import {aliasService, certifyStep, type ReachableCa} from '../../facts/step-ca-reach.ts'
 
 export const urlSanMismatch = defineRule({
   id: 'PKI206',
@@ -62,26 +61,34 @@ spec: {url: "https://ca.ca.svc.cluster.local"}`,
 const describe = (behind: ReachableCa | undefined): string =>
   behind === undefined ? 'the CA' : `step-ca (${behind.ca.namespace}/${behind.ca.fullname})`
 
-const remedyFor = ({issuer, host, names}: CaAddress, behind: ReachableCa | undefined): readonly Remedy[] => {
-  const {ref} = issuer.object
+const remedyFor = (
+  {issuer: {object}, host = '', names}: CaAddress,
+  behind: ReachableCa | undefined,
+): readonly Remedy[] => {
+  const use = (name: string, when: string, port = 443): Remedy => {
+    const url = `https://${name}${port === 443 ? '' : `:${port}`}`
+    return change(object, `Set spec.url to ${url}, ${when}`, {spec: {url}})
+  }
+  const add =
+    behind === undefined ? `have the certificate of the CA made for ${host} too` : certifyStep(behind.ca, host)
+  const last = {say: `Or ${add}`}
   const certified = behind?.names ?? []
   const reached = certified.find(({answer}) => answer === 'service')
-  const alias = certified.find(({answer, service}) => answer === 'none' && service?.namespace === behind?.ca.namespace)
+  if (reached !== undefined) return [use(reached.name, 'which leads to the CA already', reached.port), last]
+  const alias = behind === undefined ? undefined : aliasFor(behind)
+  if (alias !== undefined) return [alias.step, use(alias.name, 'the name of that Service'), last]
   const other = names.find(name => certified.find(each => each.name === name)?.answer !== 'local')
-  const add = `add ${host} to dnsNames in the ca.json of the CA and restart it`
-  const last = {say: `Or ${add}`}
-  if (reached !== undefined) return [useUrl(ref, 'Use a name that the certificate has', urlOf(reached)), last]
-  if (behind !== undefined && alias?.service !== undefined) {
-    const say = `Add a Service under the name ${alias.name}, which the certificate has`
-    return [{say, apply: [aliasService(behind.ca, alias.service)]}, useUrl(ref, 'Use that name', urlOf(alias)), last]
-  }
   if (other === undefined) return [{say: `No other pod can use a name of the certificate: ${add}`}]
-  return [useUrl(ref, `Use ${other}, if it leads to the CA from inside the cluster`, `https://${other}`), last]
+  return [use(other, 'if that leads to the CA from inside the cluster'), last]
 }
 
-const urlOf = ({name, port}: CertifiedName): string => `https://${name}${port === 443 ? '' : `:${port}`}`
-
-const useUrl = (ref: ObjectRef, say: string, url: string): Remedy => ({
-  say: `${say}: spec.url ${url}`,
-  run: kubectl('patch', ref, '--type=merge', '-p', JSON.stringify({spec: {url}})),
-})
+/** A Service that gives the pods of the CA a name that its certificate has. */
+const aliasFor = ({ca, names}: ReachableCa): {readonly name: string; readonly step: Remedy} | undefined => {
+  const free = names.find(
+    ({answer, service}) => (answer === 'none' || answer === 'unknown') && service?.namespace === ca.namespace,
+  )
+  if (free?.service === undefined) return undefined
+  const unless = free.answer === 'unknown' ? ', unless there is one' : ''
+  const say = `Add a Service under the name ${free.name}, which the certificate has${unless}`
+  return {name: free.name, step: {say, apply: [aliasService(ca, free.service)]}}
+}
