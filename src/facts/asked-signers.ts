@@ -4,6 +4,7 @@ import type {Fact, View} from '../core/kube/view.ts'
 import type {Identity} from '../core/rbac/identity.ts'
 import {approvalLanes, type Lane} from './approval-lanes.ts'
 import {certificateRequests} from './certificate-requests.ts'
+import {isInstalled} from './components.ts'
 import {type IssuerRef, issuerOf} from './issuer-ref.ts'
 import {ISSUER_KINDS} from './issuers.ts'
 import {certManagerIdentity} from './requesters.ts'
@@ -51,6 +52,8 @@ const askedSigner = (view: View, lanes: readonly Lane[]): readonly AskedSigner[]
   const target = issuerOf(issuer, namespace)
   const found = target === null ? null : valueOr(view.find(target), null)
   const certManager = view.fact(certManagerIdentity)
+  // Without cert-manager there is nothing to approve: that is the problem, and another rule's (801).
+  if (!certManager.known && !valueOr(isInstalled(view, 'cert-manager'), true)) return []
   return [
     {
       object: found ?? first.object,
