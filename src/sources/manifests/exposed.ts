@@ -1,4 +1,4 @@
-import {isPrivateKey} from '../../core/kube/door/forms.ts'
+import {FORM, isPrivateKey} from '../../core/kube/door/forms.ts'
 import {scrubText} from '../../core/kube/door/scrub.ts'
 import {countLines, type Document} from './documents.ts'
 import {LIMITS} from './limits.ts'
@@ -9,6 +9,9 @@ export interface Exposed {
   readonly form: string
 }
 
+/** What a field is called is reason enough to take its value out, but no proof that a key is in it. */
+const isKey = (form: string): boolean => isPrivateKey(form) && form !== FORM.keyField
+
 /** No private key in any encoding is shorter. */
 const SHORTEST = 40
 
@@ -18,10 +21,10 @@ export const exposedIn = ({text, line}: Document, {commentsOnly = false} = {}): 
   const looked = commentsOnly ? inPlace(text) : text
   if (looked.length < SHORTEST) return []
   const {text: scrubbed, forms} = scrubText(looked)
-  return forms.some(isPrivateKey) ? removals(looked, scrubbed, line) : []
+  return forms.some(isKey) ? removals(looked, scrubbed, line) : []
 }
 
-const hasKey = (text: string): boolean => text.length >= SHORTEST && scrubText(text).forms.some(isPrivateKey)
+const hasKey = (text: string): boolean => text.length >= SHORTEST && scrubText(text).forms.some(isKey)
 
 /** What stands behind a `#` that is the first of its line or has a space before it. */
 const commentsOf = (text: string): readonly string[] => {
@@ -56,7 +59,7 @@ const removals = (text: string, scrubbed: string, firstLine: number): readonly E
     at = begins
     read = mark.index + mark[0].length
     const isTold = found.some(each => each.line === line && each.form === form)
-    if (isPrivateKey(form) && !isTold) found.push({line, form})
+    if (isKey(form) && !isTold) found.push({line, form})
     if (found.length === LIMITS.entriesPerFile) break
   }
   return found

@@ -23,14 +23,15 @@ export interface Ground {
 }
 
 /**
- * The directory that a Flux Kustomization applies: from the root of a repository, else the one whose path ends like it;
+ * The directory that a Flux Kustomization applies: from the root of a repository, else the shortest that ends like it;
  * null where it is not among those that were found.
  */
 export const fluxDirectory = (path: string, {roots, directories}: Ground): string | null => {
   const inner = posix.normalize(`/${path}`).replace(/\/$/, '')
   const exact = roots.map(root => root + inner).find(place => directories.has(place))
   if (exact !== undefined || inner === '') return exact ?? null
-  return [...directories].find(place => place.endsWith(inner)) ?? null
+  const alike = [...directories].filter(place => place.endsWith(inner))
+  return alike.sort((a, b) => a.length - b.length)[0] ?? null
 }
 
 /**

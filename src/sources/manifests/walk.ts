@@ -90,6 +90,7 @@ const enter = (walking: Walking, at: Place): void => {
     walking.unreadable.push({what: at.shown, detail: reasonOf(cause)})
     return
   }
+  names.sort((a, b) => Buffer.compare(a.name, b.name))
   for (const entry of names) visit(walking, inside(at, entry.name), entry)
 }
 
