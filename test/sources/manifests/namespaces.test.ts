@@ -53,7 +53,7 @@ describe('kustomizationOf', () => {
 describe('fluxDirectory', () => {
   const ground = {
     roots: ['/src/repo/clusters', '/src/repo'],
-    directories: new Set(['/src/repo', '/src/repo/clusters', '/src/repo/infra/pki', '/else/infra/pki']),
+    directories: new Set(['/src/repo', '/src/repo/clusters', '/src/repo/infra/pki', '/src/repo/copy/infra/pki']),
   }
 
   it('finds a path from the root of the repository, else by its end', () => {
