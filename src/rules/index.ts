@@ -30,6 +30,7 @@ import {layerWithoutHealthCheck} from './repository/layer-without-health-check.t
 import {privateKeyInRepository} from './repository/private-key-in-repository.ts'
 import {bundleNotSynced} from './trust/bundle-not-synced.ts'
 import {caKeyCopied} from './trust/ca-key-copied.ts'
+import {issuerNotInBundle} from './trust/issuer-not-in-bundle.ts'
 import {noTargetNamespace} from './trust/no-target-namespace.ts'
 import {privateKeyInConfigmap} from './trust/private-key-in-configmap.ts'
 import {sourceMissing} from './trust/source-missing.ts'
@@ -57,6 +58,7 @@ export const rules: readonly AnyRule[] = [
   requestWaiting,
   bundleNotSynced,
   sourceMissing,
+  issuerNotInBundle,
   noTargetNamespace,
   caKeyCopied,
   privateKeyInConfigmap,

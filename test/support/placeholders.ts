@@ -12,7 +12,7 @@ const PLACEHOLDER = /\{\{(\w+)((?:\s+[^\s{}]+)*)\}\}/g
  * intermediates, `{{key web}}` its private key, `{{encryptedKey web}}` the same under a password, `{{base64 cert web}}` any of
  * them in base64, `{{keyOf web}}` the hash of its public key, `{{csr n1 ip=10.0.0.1}}` what a kubelet of node `n1` asks for.
  * A certificate is defined by the attributes of all placeholders that name it: `ca` (is a CA), `signedBy`, `san`, `ip`, `cn`,
- * `key`, `notBefore`, `notAfter`, `usages`. Without `signedBy` it signs itself. PEM is escaped for a double-quoted scalar.
+ * `key`, `sameKey` (as another one), `notBefore`, `notAfter`, `usages`. Without `signedBy` it signs itself. PEM is escaped for a double-quoted scalar.
  */
 export const fillPlaceholders = (yaml: string, now: Date = SCENE_NOW): string => {
   const certificates = certificatesOf(yaml, makePki({now}))
@@ -90,7 +90,9 @@ const certificatesOf = (yaml: string, pki: Pki): ((name: string) => Issued) => {
     const given = attributes.get(name) ?? new Map<string, string>()
     const issuer = given.get('signedBy')
     const signer = issuer === undefined ? undefined : make(issuer)
-    const fresh = issue(pki, signer, given.get('cn') ?? name, given)
+    const other = given.get('sameKey')
+    const key = other === undefined ? given.get('key') : make(other).key
+    const fresh = issue(pki, signer, given.get('cn') ?? name, new Map<string, unknown>([...given, ['key', key]]))
     made.set(name, fresh)
     return fresh
   }
@@ -102,8 +104,8 @@ const splitPair = (pair: string): [string, string] => {
   return equals === -1 ? [pair, 'true'] : [pair.slice(0, equals), pair.slice(equals + 1)]
 }
 
-const issue = (pki: Pki, signer: Issued | undefined, cn: string, given: ReadonlyMap<string, string>): Issued => {
-  const listed = (name: string) => given.get(name)?.split(',')
+const issue = (pki: Pki, signer: Issued | undefined, cn: string, given: ReadonlyMap<string, unknown>): Issued => {
+  const listed = (name: string) => given.get(name)?.toString().split(',')
   const spec = Object.fromEntries(
     Object.entries({
       dns: listed('san'),
