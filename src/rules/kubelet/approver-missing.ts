@@ -47,7 +47,10 @@ spec: {template: {spec: {containers: [{image: ghcr.io/alex1989hu/kubelet-serving
       yield {at, path: [], unsure: approver}
       return
     }
-    const waiting = nodes.filter(({requests}) => requests[0].state === 'pending').map(({node}) => node)
+    const waiting = nodes
+      .filter(({requests}) => requests[0].state === 'pending')
+      .map(({node}) => node)
+      .sort()
     const isQuiet = waiting.length === 0
     const data = {count: waiting.length, nodes: waiting.slice(0, 5).join(', ') + (waiting.length > 5 ? ', …' : '')}
     const problem = !isQuiet ? 'waiting' : nodes.length > 0 ? 'byHand' : 'enabled'
