@@ -1,13 +1,6 @@
 import {type JsonObject, list, record} from '../../core/kube/object.ts'
 import {countLines, type Document} from './documents.ts'
 
-/** Whether a document, or a list of one item, is of this kind: by the keys in its first column. */
-export const isCrd = (text: string): boolean => {
-  const dash = /^( *)- /.exec(text)?.[1]
-  if (dash === undefined) return /^kind: CustomResourceDefinition[ \t\r]*$/m.test(text)
-  return new RegExp(`^${dash}(?:- | {2})kind: CustomResourceDefinition[ \\t\\r]*$`, 'm').test(text)
-}
-
 /**
  * A CustomResourceDefinition without its schemas, which are nearly all of it and which no rule reads. Text that is not in
  * block style comes back as it is.

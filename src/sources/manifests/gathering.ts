@@ -106,7 +106,10 @@ export const addObject = (gathering: Gathering, manifest: Manifest, from: Place)
   }
   const lines = from.isRendered === true ? {} : linesOf(manifest)
   const object = reduce(manifest.value, {from: 'file', file: from.shown, lines})
-  if (object === null) return
+  if (object === null) {
+    tellNameless(gathering, manifest, from)
+    return
+  }
   const key = refKey(object.ref)
   const before = gathering.objects.get(key)
   if (before !== undefined) tellTwice(gathering, before, object)
@@ -120,6 +123,12 @@ const tellFull = (gathering: Gathering, from: Place): void => {
     what: from.shown,
     detail: `there are more than ${LIMITS.objects} objects: the rest was not looked at`,
   })
+}
+
+const tellNameless = (gathering: Gathering, {info, lines}: Manifest, from: Place): void => {
+  if (gathering.unreadable.length >= LIMITS.entriesInAll) return
+  const line = from.isRendered === true ? {} : {line: lines[''] ?? 1}
+  miss(gathering, {what: from.shown, ...line, detail: `a ${info.manifestKind} has no name`}, [])
 }
 
 /** The door moves `stringData` of a Secret to `data`: both have the line. */

@@ -25,6 +25,13 @@ function* cutAt(cuts: readonly number[], {text, line}: Document): Generator<Docu
   }
 }
 
+/** The text of such an item as if it stood alone, for a look at its first column; null where it begins in another way. */
+export const standingAlone = (item: string): string | null => {
+  const dash = /^( *)- (?=\S)/.exec(item)?.[1]
+  if (dash === undefined) return null
+  return item.replace(/^( *)-/, '$1 ').replaceAll(new RegExp(`^${dash} {2}`, 'gm'), '')
+}
+
 /** Where the items begin, and where the last one ends. */
 const cutsOf = (text: string, start: number): readonly number[] | null => {
   const cuts: number[] = []

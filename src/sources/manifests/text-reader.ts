@@ -1,12 +1,12 @@
 import {groupOf, KINDS, type Kind, type KindInfo, kindOfManifest} from '../../core/kube/kind.ts'
 import type {JsonObject} from '../../core/kube/object.ts'
-import {crdCore, isCrd, withoutSchemas} from './crd.ts'
+import {crdCore, withoutSchemas} from './crd.ts'
 import {nodeOf, type ParseBudget} from './document-node.ts'
 import {type Document, documentsOf} from './documents.ts'
 import {type Exposed, exposedIn} from './exposed.ts'
 import {looksLikeJson, readJson} from './json.ts'
 import {LIMITS} from './limits.ts'
-import {isListKind, itemDocuments, itemObjects, objectsOf, type Typed} from './list-items.ts'
+import {isListKind, itemDocuments, itemObjects, objectsOf, standingAlone, type Typed} from './list-items.ts'
 import {type Node, toLined, Unusable} from './node.ts'
 import {kindsNamed, type Sniffed, sniff} from './sniff.ts'
 
@@ -85,23 +85,32 @@ const readAsJson = (reading: Reading, text: string): boolean => {
 
 const readDocument = (reading: Reading, document: Document): void => {
   const sniffed = sniff(document.text)
-  if (sniffed.is === 'object') reading.kinds.add(`${groupOf(sniffed.apiVersion)}/${sniffed.kind}`)
   if (!isWorthParsing(reading, sniffed, document.text)) look(reading, document)
   else if (sniffed.is === 'object' && isListKind(sniffed.kind)) readItems(reading, document, sniffed)
-  else attempt(reading, document, node => objectsOf(node))
+  else attempt(reading, trimmed(document, sniffed), node => objectsOf(node))
 }
 
 const readItems = (reading: Reading, document: Document, list: {apiVersion: string; kind: string}): void => {
   const items = itemDocuments(document)
   if (items === null) attempt(reading, document, node => objectsOf(node))
   for (const item of items ?? []) {
-    attempt(reading, item, node => (node.is === 'list' ? node.items : []).flatMap(each => itemObjects(each, list)))
+    const alone = standingAlone(item.text)
+    const sniffed: Sniffed = alone === null ? {is: 'unclear'} : sniff(alone)
+    const objectsIn = (node: Node) => (node.is === 'list' ? node.items : []).flatMap(each => itemObjects(each, list))
+    if (sniffed.is === 'object' && !isWorthParsing(reading, sniffed, item.text)) look(reading, item)
+    else attempt(reading, trimmed(item, sniffed), objectsIn)
   }
 }
+
+const trimmed = (document: Document, sniffed: Sniffed): Document =>
+  sniffed.is === 'object' && sniffed.kind === CRD ? withoutSchemas(document) : document
+
+const CRD = 'CustomResourceDefinition'
 
 const isWorthParsing = (reading: Reading, sniffed: Sniffed, text: string): boolean => {
   if (sniffed.is === 'unclear') return reading.isNamed || (text.includes('apiVersion') && text.includes('kind'))
   if (sniffed.is === 'other') return false
+  reading.kinds.add(`${groupOf(sniffed.apiVersion)}/${sniffed.kind}`)
   const info = kindOfManifest(sniffed.apiVersion, sniffed.kind)
   return isListKind(sniffed.kind) || (info !== null && reading.wants(info))
 }
@@ -112,7 +121,7 @@ const attempt = (reading: Reading, document: Document, objectsIn: (node: Node) =
     return
   }
   try {
-    const node = nodeOf(isCrd(document.text) ? withoutSchemas(document) : document, reading.budget)
+    const node = nodeOf(document, reading.budget)
     takeAll(reading, document, node === null ? [] : objectsIn(node))
   } catch (cause) {
     if (!(cause instanceof Unusable)) throw cause
@@ -146,13 +155,17 @@ const take = (reading: Reading, {apiVersion, kind, node}: Typed): boolean => {
   reading.kinds.add(`${groupOf(apiVersion)}/${kind}`)
   const info = kindOfManifest(apiVersion, kind)
   if (info === null || !reading.wants(info)) return false
+  if (!info.versions.includes(apiVersion.slice(apiVersion.lastIndexOf('/') + 1))) {
+    report(reading, {
+      line: node.line,
+      detail: `${kind} is read as ${info.versions.join(', ')} only, not as ${apiVersion}`,
+    })
+    reading.hidden.add(info.kind)
+    return false
+  }
   const {value, lines, repeated} = toLined(node)
   const typed: JsonObject = {...(value as JsonObject), apiVersion, kind}
-  reading.manifests.push({
-    info,
-    value: info.manifestKind === 'CustomResourceDefinition' ? crdCore(typed) : typed,
-    lines,
-  })
+  reading.manifests.push({info, value: kind === CRD ? crdCore(typed) : typed, lines})
   for (const {key, line} of repeated) {
     report(reading, {line, detail: `the key ${key} stands twice: the last one counts here, kustomize refuses it`})
   }

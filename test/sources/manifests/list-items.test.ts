@@ -85,6 +85,15 @@ describe('lists', () => {
     expect(read(nested(9), {isNamed: true}).problems[0]?.detail).to.include('lists')
   })
 
+  it('are parsed only where somebody reads them', () => {
+    const budget = {left: 1_000}
+    const item = `- kind: Other\n  spec: [${'x,'.repeat(1000)}\n  apiVersion: x.io/v1\n`
+    const {problems, kinds} = read(`apiVersion: v1\nkind: List\nitems:\n${item.repeat(20)}`, {budget})
+    expect(problems).to.eql([])
+    expect([...kinds]).to.eql(['core/List', 'x.io/Other'])
+    expect(budget.left).to.equal(1_000)
+  })
+
   it('are cut without being parsed', () => {
     const text = `items:\n${'- x: 1\n'.repeat(1000)}`
     expect([...(itemDocuments({text, line: 5}) ?? [])].map(({line}) => line)).to.eql(

@@ -129,6 +129,12 @@ describe('manifests', () => {
     expect(refs(await readAll({paths: [dir.at('patch.yaml')]}))).to.eql(['Certificate/default/patched'])
   })
 
+  it('tells objects without a name', async () => {
+    dir.write({'a.yaml': `---\n${manifest('ClusterIssuer', '')}---\n${manifest('ClusterIssuer', 'a')}`})
+    const {unreadable} = await readAll({paths: [dir.path]})
+    expect(unreadable).to.eql([{what: dir.at('a.yaml'), line: 2, detail: 'a ClusterIssuer has no name'}])
+  })
+
   it('reads only what the plan asks for', async () => {
     dir.write({'a.yaml': manifest('Secret', 'a') + manifest('HelmRelease', 'b') + manifest('ClusterIssuer', 'c')})
     const snapshot = await readAll({paths: [dir.path]}, ['cert-manager.io/clusterissuers'])

@@ -62,6 +62,13 @@ describe('readText', () => {
     expect(manifests[0]?.value.spec).to.eql({secretName: 'b'})
   })
 
+  it('says which versions it does not read', () => {
+    const {manifests, problems, hidden} = read(certificate('a').replace('io/v1', 'io/v1alpha2'))
+    expect(manifests).to.eql([])
+    expect(problems).to.eql([{line: 1, detail: 'Certificate is read as v1 only, not as cert-manager.io/v1alpha2'}])
+    expect([...hidden]).to.eql(['cert-manager.io/certificates'])
+  })
+
   it('refuses control characters, as YAML does', () => {
     expect(read(certificate('a', 'spec:\n  secretName: a\u0007\n')).problems[0]).to.include({line: 6})
   })
