@@ -91,7 +91,7 @@ const laneOf = (view: View, {issuer, namespace, requester, waiting, certificates
     certificates,
     approvers: lookup.known
       ? lookup.value.of(issuer, namespace)
-      : {builtIn: lookup, policy: lookup, policyInstalled: lookup, others: []},
+      : {builtIn: lookup, builtInIsOff: false, policy: lookup, policyInstalled: lookup, others: []},
     policies: mapReading(view.fact(policies), all =>
       all.map(policy => ({
         policy,

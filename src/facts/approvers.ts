@@ -1,22 +1,26 @@
-import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
+import {known, type Reading, type Unknown, unknown, valueOr} from '../core/knowing.ts'
 import {flag, text, texts} from '../core/kube/object.ts'
-import type {Fact} from '../core/kube/view.ts'
+import type {Fact, View} from '../core/kube/view.ts'
 import {type BoundSubject, type Identity, isSubject, serviceAccountIdentity} from '../core/rbac/identity.ts'
 import {components, type Installation, installationsOf, isInstalled} from './components.ts'
 import {CERT_MANAGER_GROUP, type IssuerRef, STEP_GROUP, signerNames} from './issuer-ref.ts'
-import {type Rbac, rbac} from './rbac.ts'
+import {RBAC_KINDS, type Rbac, rbac} from './rbac.ts'
 import {certManagerIdentity, type Requester} from './requesters.ts'
 
 /** Who may set the Approved condition on requests for one signer. */
 export interface Approvers {
   /** cert-manager's own approver: it runs, and the admission webhook lets it approve this signer. */
   readonly builtIn: Reading<boolean>
+  /** Its controller is switched off: no grant makes it approve anything. */
+  readonly builtInIsOff: boolean
   /** approver-policy: it is there, and may approve this signer. */
   readonly policy: Reading<boolean>
   /** Whether approver-policy is there at all. */
   readonly policyInstalled: Reading<boolean>
   /** Others that are granted `approve` on this signer by name, such as another approver or a person. */
   readonly others: readonly BoundSubject[]
+  /** Why there may be others that were not seen. */
+  readonly unseen?: Unknown
 }
 
 /** Answers for any signer. The rights are those that cert-manager's webhook asks for, once for all requests of a signer. */
@@ -33,20 +37,30 @@ export const approvers: Fact<ApproverLookup> = {
     if (!rights.known) return rights
     const all = valueOr(view.fact(components), [])
     const certManager = view.fact(certManagerIdentity)
+    const unseen = unseenRights(view)
     return known({
       of: (issuer, namespace) => {
         const names = signerNames(issuer, namespace)
         const asker: Asker = {rights: rights.value, all, names, issuer}
         const policies = installationsOf(all, 'approver-policy')
         return {
+          builtInIsOff: installationsOf(all, 'cert-manager').some(isSwitchedOff),
           builtIn: builtIn(asker, certManager, isInstalled(view, 'cert-manager')),
           policy: byPolicy(asker, policies),
           policyInstalled: isInstalled(view, 'approver-policy'),
           others: others(asker, [certManager, ...policies.map(runsAs)]),
+          ...(unseen !== undefined && {unseen}),
         }
       },
     })
   },
+}
+
+/** Roles and bindings that were not looked at may grant anything to anybody. */
+const unseenRights = (view: View): Unknown | undefined => {
+  const kind = RBAC_KINDS.find(each => !view.isClosed(each))
+  if (kind === undefined) return undefined
+  return view.gaps(kind)[0]?.because ?? {reason: 'undeclared', detail: 'not all roles and bindings were seen'}
 }
 
 interface Asker {

@@ -20,6 +20,8 @@ export interface AskedSigner {
   /** How many requests and certificates wait for it. */
   readonly waiting: number
   readonly certManager?: Identity
+  /** cert-manager's own approver is switched off: a grant would not help. */
+  readonly builtInIsOff: boolean
 }
 
 export const askedSigners: Fact<readonly AskedSigner[]> = {
@@ -60,15 +62,17 @@ const askedSigner = (view: View, lanes: readonly Lane[]): readonly AskedSigner[]
       issuer,
       namespace,
       waiting: waiting.length,
+      builtInIsOff: approvers.builtInIsOff,
       approver: wasApproved(view, issuer) ? undefined : approverOf(approvers),
       ...(certManager.known && {certManager: certManager.value.identity}),
     },
   ]
 }
 
-const approverOf = ({builtIn, policyInstalled, others}: Lane['approvers']): AskedSigner['approver'] => {
+const approverOf = ({builtIn, policyInstalled, others, unseen}: Lane['approvers']): AskedSigner['approver'] => {
   if (others.length > 0 || valueOr(builtIn, false) || valueOr(policyInstalled, false)) return undefined
   if (!builtIn.known) return builtIn.because
+  if (unseen !== undefined) return unseen
   return policyInstalled.known ? null : policyInstalled.because
 }
 

@@ -16,8 +16,8 @@ export const noApprover = defineRule({
     "Or let cert-manager's own approver approve every request for the issuer.",
   ],
   messages: {
-    nobody:
-      "{issuer}: approver-policy is not installed, and cert-manager's own approver is not allowed to approve this issuer",
+    refused: "{issuer}: approver-policy is not installed, and cert-manager's own approver may not approve this issuer",
+    off: "{issuer}: approver-policy is not installed, and cert-manager's own approver is switched off",
   },
   breaks: ['approval'],
   examples: {
@@ -51,19 +51,20 @@ rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve], r
 
   each: askedSigners,
   *check(signer) {
-    const {object: at, approver, issuer} = signer
+    const {object: at, approver, issuer, builtInIsOff} = signer
     const path = ['metadata', 'name']
     if (approver === null) {
-      yield {at, path, problem: 'nobody', data: {issuer: describeIssuerRef(issuer)}, remedy: remedyFor(signer)}
+      const problem = builtInIsOff ? 'off' : 'refused'
+      yield {at, path, problem, data: {issuer: describeIssuerRef(issuer)}, remedy: remedyFor(signer)}
     } else if (approver !== undefined) yield {at, path, unsure: approver}
   },
 })
 
-const remedyFor = ({issuer, namespace, certManager}: AskedSigner) => [
+const remedyFor = ({issuer, namespace, certManager, builtInIsOff}: AskedSigner) => [
   {
     say: 'Install approver-policy and a CertificateRequestPolicy: https://cert-manager.io/docs/policy/approval/approver-policy/',
   },
-  ...(certManager === undefined
+  ...(certManager === undefined || builtInIsOff
     ? []
     : [
         {
