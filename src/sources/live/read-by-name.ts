@@ -21,10 +21,23 @@ type Got =
  */
 export const readByName = async (refs: readonly ObjectRef[], context: ReadContext): Promise<KindReading> => {
   const unique = [...new Map(refs.map(ref => [refKey(ref), ref])).values()]
-  const got = await Promise.all(unique.map(ref => getOne(ref, context)))
+  const readings = await Promise.all(
+    [...Map.groupBy(unique, ({kind}) => kind)].map(async ([kind, ofKind]) => {
+      const place = placeOf(kind, context.discovery)
+      return 'root' in place ? getAll(ofKind, place, context) : place
+    }),
+  )
+  return {
+    objects: readings.flatMap(({objects}) => objects),
+    coverage: readings.flatMap(({coverage}) => coverage),
+  }
+}
+
+const getAll = async (refs: readonly ObjectRef[], place: Place, context: ReadContext): Promise<KindReading> => {
+  const got = await Promise.all(refs.map(ref => getOne(ref, place, context)))
   return {
     objects: got.flatMap(each => (each.is === 'there' ? [each.object] : [])),
-    coverage: [...Map.groupBy(got, ({ref}) => `${ref.kind} ${ref.namespace ?? ''}`).values()].flatMap(coverageOf),
+    coverage: [...Map.groupBy(got, ({ref}) => ref.namespace).values()].flatMap(coverageOf),
   }
 }
 
@@ -41,12 +54,7 @@ const coverageOf = (group: readonly Got[]): readonly Coverage[] => {
   return [{...scope, world: 'open', ...(absent.length > 0 && {absent})}]
 }
 
-const getOne = async (ref: ObjectRef, context: ReadContext): Promise<Got> => {
-  const place = placeOf(ref.kind, context.discovery)
-  if (!('root' in place)) {
-    const [entry] = place.coverage
-    return entry?.world === 'none' ? {ref, is: 'unknown', because: entry.because} : {ref, is: 'absent'}
-  }
+const getOne = async (ref: ObjectRef, place: Place, context: ReadContext): Promise<Got> => {
   try {
     return await ask(ref, place, context)
   } catch (error) {
