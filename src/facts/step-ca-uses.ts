@@ -47,7 +47,9 @@ const useOf = ({ca, names}: ReachableCa, addresses: readonly CaAddress[]): StepC
   const used = addresses.flatMap(({host}) => (host === undefined ? [] : names.filter(each => isNamed(each, host))))
   const dead = [...used, ...names].find(({answer}) => answer === 'none' || answer === 'astray')
   const rest = {ca, names, ...(dead !== undefined && {dead})}
-  const verdict = isToldByIssuer(ca, addresses) ? 'reachable' : verdictOf({names, used, dead})
+  const isDeadUsed = dead !== undefined && used.includes(dead)
+  const isTold = isToldByIssuer(ca, addresses) && !isDeadUsed
+  const verdict = isTold ? 'reachable' : verdictOf({names, used, dead, isDeadUsed})
   return {...rest, verdict, isUsedOutside: isOutside && addresses.length === 0}
 }
 
@@ -62,10 +64,10 @@ interface Uses {
   readonly names: readonly CertifiedName[]
   readonly used: readonly CertifiedName[]
   readonly dead: CertifiedName | undefined
+  readonly isDeadUsed: boolean
 }
 
-const verdictOf = ({names, used, dead}: Uses): Verdict => {
-  const isDeadUsed = dead !== undefined && used.includes(dead)
+const verdictOf = ({names, used, dead, isDeadUsed}: Uses): Verdict => {
   if (names.some(({answer}) => answer === 'service') && !isDeadUsed) return 'reachable'
   if (used.length > 0 && used.every(({answer}) => answer === 'outside')) return 'reachable'
   if (names.some(({answer}) => answer === 'unknown')) return 'unknown'

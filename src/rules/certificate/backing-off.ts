@@ -17,11 +17,11 @@ export const backingOff = defineRule({
   why: 'After a failure cert-manager waits 1, 2, 4 … up to 32 hours, whatever is mended in the meantime: neither the policy nor the issuer nor deleting the request wakes it. Where the failed request was denied, or failed by step-issuer, the next attempt finds it and fails on it once more.',
   remediation: ['Mend the cause, delete the failed request, then renew the Certificate.'],
   messages: {
-    waiting: 'Failed {attempts}; the next attempt is {next}',
+    waiting: 'Failed {attempts}{why}; the next attempt is {next}',
     blocked:
-      'Failed {attempts}; the next attempt, {next}, fails on {request} again, so the first that can succeed is {useful}',
-    locked: 'Failed {attempts}; every attempt keeps the key, finds {request} and fails, until that is deleted',
-    overdue: 'Failed {attempts}; the next attempt was due {next}, and cert-manager has not made it',
+      'Failed {attempts}{why}; the next attempt, {next}, fails on {request} again, so the first that can succeed is {useful}',
+    locked: 'Failed {attempts}{why}; every attempt keeps the key, finds {request} and fails, until that is deleted',
+    overdue: 'Failed {attempts}{why}; the next attempt was due {next}, and cert-manager has not made it',
   },
   breaks: ['issuance'],
   examples: {
@@ -56,6 +56,7 @@ status:
     const {failedAttempts: attempts} = certificate
     const data = {
       attempts: attempts === 1 ? 'once' : `${attempts} times`,
+      why: whyOf(certificate, stuck),
       next: moment(next, now),
       useful: useful === null ? 'never' : moment(useful, now),
       request: `certificaterequest/${stuck?.request.name}`,
@@ -74,6 +75,16 @@ const problemOf = ({next, useful}: BackOff, now: Date): 'waiting' | 'blocked' | 
   if (useful === null) return 'locked'
   if (now.getTime() > next + PATIENCE) return 'overdue'
   return useful > next ? 'blocked' : 'waiting'
+}
+
+const PREFIX = 'The certificate request has failed to complete and will be retried: '
+const MOST = 200
+
+/** What the issuer said; a denial has a finding of its own. The condition outlives the request. */
+const whyOf = ({issuing}: Certificate, stuck: BackOff['stuck']): string => {
+  if (stuck?.how === 'denied') return ''
+  const said = (stuck?.message || issuing?.message || '').replace(PREFIX, '').replace(/[.\s]+$/, '')
+  return said === '' ? '' : `: ${said.length > MOST ? `${said.slice(0, MOST)}…` : said}`
 }
 
 /** A request that stands in the way of the next attempt has a finding of its own, which knows what it waits for. */

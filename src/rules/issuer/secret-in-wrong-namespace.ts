@@ -1,5 +1,6 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
+import {annotation} from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {type SoughtSecret, soughtSecrets} from '../../facts/issuer-secrets.ts'
 
@@ -80,8 +81,10 @@ const forPassword = ({issuer: {object}, secret, elsewhere: [place]}: SoughtSecre
 const forCa = ({issuer: {object}, secret, elsewhere: [place]}: SoughtSecret): readonly Remedy[] => {
   const {name, namespace} = secret.target
   if (place === undefined) return [{say: `Let a Certificate with isCA make secret ${name} in namespace ${namespace}`}]
-  const isCertificate = place.object.ref.kind === 'cert-manager.io/certificates'
-  const maker = isCertificate ? kubectlName(place.object.ref) : 'the Certificate that makes it'
+  const {ref} = place.object
+  const isCertificate = ref.kind === 'cert-manager.io/certificates'
+  const writer = isCertificate ? ref.name : annotation(place.object, 'cert-manager.io/certificate-name')
+  const maker = writer === undefined ? `secret/${ref.name}, or what makes it,` : `certificate/${writer}`
   return [
     {
       say: `Move ${maker} from namespace ${place.namespace} to ${namespace}, so that the key of the CA exists only once`,
