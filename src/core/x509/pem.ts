@@ -41,7 +41,7 @@ export const parsePem = (text: string): Pem => {
   let at = 0
   for (let end = text.indexOf(END, at); end !== -1; end = text.indexOf(END, at)) {
     const begin = lastBegin(text, at, end)
-    const read = begin === -1 ? 'END has no BEGIN before it' : readBlock(text, begin, end)
+    const read = begin === -1 ? 'END has no BEGIN before it' : readBlock(text, {from: at, begin, end})
     if (typeof read === 'string') problems.push({line: lines(begin === -1 ? end + 1 : begin), detail: read})
     else blocks.push({...read, line: lines(begin), offset: begin})
     at = end + END.length
@@ -70,15 +70,24 @@ const lineCounter = (text: string): ((offset: number) => number) => {
   }
 }
 
-/** The block from `begin` to the END line at `end` (its line break), or what is wrong with it. */
-const readBlock = (text: string, begin: number, end: number): Pick<PemBlock, 'label' | 'der' | 'headers'> | string => {
-  if (begin > 0 && text[begin - 1] !== '\n') return beginProblem(text, begin)
+interface Place {
+  /** Where the search went on, behind the last END; Go takes a BEGIN for the start of a line there, too. */
+  readonly from: number
+  readonly begin: number
+  /** The line break before END. */
+  readonly end: number
+}
+
+/** The block at a place, or what is wrong with it. */
+const readBlock = (text: string, {from, begin, end}: Place): Pick<PemBlock, 'label' | 'der' | 'headers'> | string => {
+  if (begin > from && text[begin - 1] !== '\n') return beginProblem(text, begin)
   const first = lineAt(text, begin)
   if (!first.line.endsWith(DASHES)) return 'BEGIN line does not end with five dashes'
   const label = first.line.slice(BEGIN.length, -DASHES.length)
   const trailer = lineAt(text, end + END.length).line
   if (trailer !== `${label}${DASHES}`) return `BEGIN ${shownLabel(label)} is closed by another END line`
   const {headers, next} = readHeaders(text, first.next, end)
+  if (next > end && Object.keys(headers).length > 0) return `${shownLabel(label)} has nothing behind its header lines`
   const der = decode(text.slice(next, Math.max(next, end)))
   return der === undefined ? `${shownLabel(label)} holds something that is no base64` : {label, der, headers}
 }

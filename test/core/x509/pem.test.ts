@@ -60,6 +60,9 @@ describe('parsePem', () => {
     ])
     expect(problems('\n-----END X-----\n')).to.deep.equal(['2: END has no BEGIN before it'])
     expect(problems(`\n${X.slice(0, 24)}`)).to.deep.equal(['2: BEGIN has no END after it'])
+    expect(problems('-----BEGIN X-----\na: b\n-----END X-----\n')).to.deep.equal([
+      '1: X has nothing behind its header lines',
+    ])
     for (const wrong of ['aGVsbG8', 'aGVs-G8=', 'a===', '=GVs', 'aGVsbG8=aGVs', '\u00e9GVs']) {
       expect(problems(X.replace('aGVsbG8=', wrong)), wrong).to.deep.equal(['1: X holds something that is no base64'])
     }
