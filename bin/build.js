@@ -1,9 +1,17 @@
-// Compiles src to dist, from nothing: what was deleted in src must not live on in dist.
+// Compiles src to dist. From nothing, so that what was deleted in src does not live on; and beside the old dist, which
+// stays as it is where src does not compile.
 import {spawnSync} from 'node:child_process'
-import {rmSync} from 'node:fs'
+import {renameSync, rmSync} from 'node:fs'
 
-rmSync('dist', {recursive: true, force: true})
-const {status} = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-  stdio: 'inherit',
-})
-process.exitCode = status ?? 1
+const fresh = `dist.${process.pid}`
+try {
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh]
+  const {status} = spawnSync(process.execPath, tsc, {stdio: 'inherit'})
+  process.exitCode = status ?? 1
+  if (status === 0) {
+    rmSync('dist', {recursive: true, force: true})
+    renameSync(fresh, 'dist')
+  }
+} finally {
+  rmSync(fresh, {recursive: true, force: true})
+}

@@ -1,5 +1,6 @@
 import type {Bed} from '../bed.ts'
 import type {GroupName} from '../build/go-groups.ts'
+import type {StepRelease} from './step-ca-objects.ts'
 
 /** What a bed can hold beside the bare control plane. `step` is both step-ca and step-issuer. */
 export type ComponentName =
@@ -17,6 +18,8 @@ export interface ComponentOptions {
   readonly approver?: 'policy' | 'builtin'
   /** Chart values by release name, over those that the bed sets. */
   readonly values?: Readonly<Record<string, object>>
+  /** How step-ca is released, where not as `step-ca` with the chart's default names. */
+  readonly stepCa?: Partial<StepRelease>
   /** How many fake nodes kwok has; 1 unless said. */
   readonly nodes?: number
 }

@@ -5,8 +5,11 @@ import {toolPath} from '../build/tools.ts'
 import {runTool} from '../run-tool.ts'
 import {type StepCaFiles, type StepRelease, serviceName} from './step-ca-objects.ts'
 
+/** The chart's default for `ca.dns`. */
+const dnsNames = (at: StepRelease): readonly string[] => at.dns ?? [serviceName(at), '127.0.0.1']
+
 const initArguments = (at: StepRelease, password: string, provisionerPassword: string): readonly string[] => [
-  ...['ca', 'init', '--deployment-type=standalone', '--name=Step Certificates', `--dns=${serviceName(at)},127.0.0.1`],
+  ...['ca', 'init', '--deployment-type=standalone', '--name=Step Certificates', `--dns=${dnsNames(at).join(',')}`],
   ...['--address=:9000', '--provisioner=admin', `--with-ca-url=https://${serviceName(at)}`],
   ...[`--password-file=${password}`, `--provisioner-password-file=${provisionerPassword}`],
 ]

@@ -2,6 +2,8 @@
 export interface StepRelease {
   readonly release: string
   readonly namespace: string
+  /** `ca.dns` of the chart: the names in the CA's certificate. By default the Service's long name and 127.0.0.1. */
+  readonly dns?: readonly string[]
 }
 
 /** The chart's full name: Service, StatefulSet, and the prefix of all ConfigMaps and Secrets. */

@@ -74,8 +74,8 @@ export const stepCa: Component = {
   name: 'step-ca',
   groups: ['issuers'],
   after: [],
-  async install(bed) {
-    const at = defaultRelease
+  async install(bed, options) {
+    const at = {...defaultRelease, ...options.stepCa}
     const passwords = {ca: randomPassword(), provisioner: randomPassword()}
     const files = await initStepCa(bed, at, passwords)
     const namespace = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: at.namespace}}

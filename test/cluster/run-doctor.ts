@@ -1,0 +1,93 @@
+import {spawn} from 'node:child_process'
+import {join} from 'node:path'
+import type {Finding, Report} from '../../src/core/doctor/report.ts'
+import type {Remedy} from '../../src/core/doctor/rule.ts'
+import type {Bed} from './bed/bed.ts'
+
+const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'kubectl-pki.js')
+
+export interface Run {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exit: number | null
+}
+
+/** Runs the built program, as a user of the bed. */
+export const runPki = (
+  bed: Bed,
+  words: readonly string[],
+  {kubeconfig = bed.kubeconfig, env = {}} = {},
+): Promise<Run> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [PROGRAM, ...words], {
+      env: {...process.env, NO_COLOR: '1', KUBECONFIG: kubeconfig, ...env},
+    })
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', chunk => (stdout += chunk))
+    child.stderr.on('data', chunk => (stderr += chunk))
+    child.on('error', reject)
+    child.on('close', exit => resolve({stdout, stderr, exit}))
+  })
+
+/** What doctor says, judged as of some minutes from now: a test does not wait until something is overdue. */
+export const doctorReport = async (
+  bed: Bed,
+  {inMinutes = 0, words = [] as readonly string[], kubeconfig = bed.kubeconfig} = {},
+): Promise<Report> => {
+  const now = inMinutes === 0 ? [] : ['--now', new Date(Date.now() + inMinutes * 60_000).toISOString()]
+  const {stdout, stderr} = await runPki(bed, ['doctor', '-o', 'json', ...now, ...words], {kubeconfig})
+  if (!stdout.startsWith('{')) throw new Error(`doctor gave no report: ${stderr}`)
+  return JSON.parse(stdout)
+}
+
+/** `PKI311 certificaterequestpolicy/web` for each finding of a severity that is not the consequence of another; sorted. */
+export const rootsOf = (report: Report, severities: readonly string[] = ['error', 'warning']): readonly string[] =>
+  report.findings
+    .filter(({causedBy, severity}) => causedBy.length === 0 && severities.includes(severity))
+    .map(nameOf)
+    .sort()
+
+/** The same for what hangs on others. */
+export const consequencesOf = (report: Report): readonly string[] =>
+  report.findings
+    .filter(({causedBy}) => causedBy.length > 0)
+    .map(nameOf)
+    .sort()
+
+const nameOf = ({rule, subject}: Finding): string =>
+  `${rule} ${subject?.kind.toLowerCase()}/${[subject?.namespace, subject?.name].filter(Boolean).join('/')}`
+
+/** The finding of a rule. */
+export const findingOf = (report: Report, rule: string): Finding => {
+  const found = report.findings.find(finding => finding.rule === rule)
+  if (found === undefined) throw new Error(`no ${rule} among ${report.findings.map(nameOf).join(', ')}`)
+  return found
+}
+
+/** Does what a remedy says, with kubectl; a renewal is asked for as cmctl does it. */
+export const follow = async (bed: Bed, {run, apply, say}: Remedy): Promise<void> => {
+  if (apply !== undefined) await bed.apply(...apply)
+  else if (run?.[0] === 'kubectl') await bed.kubectl(run.slice(1))
+  else if (run?.[0] === 'cmctl') await renew(bed, run.slice(2))
+  else throw new Error(`nothing to run in the remedy: ${say}`)
+}
+
+const renew = async (bed: Bed, words: readonly string[]): Promise<void> => {
+  const namespace = words[words.indexOf('-n') + 1]
+  const path = `/apis/cert-manager.io/v1/namespaces/${namespace}/certificates/${words.at(-1)}`
+  const certificate = await bed.api.get(path)
+  const others = (certificate.status?.conditions ?? []).filter(({type}: {type: string}) => type !== 'Issuing')
+  const issuing = {
+    ...{
+      type: 'Issuing',
+      status: 'True',
+      reason: 'ManuallyTriggered',
+      message: 'Certificate re-issuance manually triggered',
+    },
+    lastTransitionTime: new Date().toISOString().replace(/\.\d+/, ''),
+  }
+  await bed.api.send('PUT', `${path}/status`, {
+    ...certificate,
+    status: {...certificate.status, conditions: [...others, issuing]},
+  })
+}
