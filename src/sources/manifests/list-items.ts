@@ -29,7 +29,14 @@ function* cutAt(cuts: readonly number[], {text, line}: Document): Generator<Docu
 export const standingAlone = (item: string): string | null => {
   const dash = /^( *)- (?=\S)/.exec(item)?.[1]
   if (dash === undefined) return null
-  return item.replace(/^( *)-/, '$1 ').replaceAll(new RegExp(`^${dash} {2}`, 'gm'), '')
+  return item.replace(/^( *)-/, '$1 ').replaceAll(indentOf(dash.length + 2), '')
+}
+
+const indents: RegExp[] = []
+
+const indentOf = (columns: number): RegExp => {
+  indents[columns] ??= new RegExp(`^ {${columns}}`, 'gm')
+  return indents[columns]
 }
 
 /** Where the items begin, and where the last one ends. */
