@@ -7,6 +7,7 @@ import type {View} from '../core/kube/view.ts'
 import {components, type Installation} from './components.ts'
 import type {Applied, FluxLayer} from './flux-layers.ts'
 import {helmReleases} from './helm-releases.ts'
+import {ISSUER_KINDS} from './issuers.ts'
 
 const CRDS = 'apiextensions.k8s.io/customresourcedefinitions'
 const RELEASES = 'helm.toolkit.fluxcd.io/helmreleases'
@@ -38,6 +39,8 @@ export interface LayerContents {
   /** The kinds whose CRDs it has as objects: those are applied first, and waited for. */
   readonly defines: ReadonlySet<Kind>
   readonly needs: readonly Need[]
+  /** The issuers among its objects, by `refKey`. */
+  readonly issuers: ReadonlySet<string>
 }
 
 /** Null where it is not known what the layer applies. */
@@ -52,6 +55,9 @@ export const layerContents = (view: View): ((layer: FluxLayer) => LayerContents 
     return {
       installs,
       defines: new Set(applied.value.flatMap(defined)),
+      issuers: new Set(
+        applied.value.filter(({ref: own}) => ISSUER_KINDS.includes(own.kind)).map(each => refKey(each.ref)),
+      ),
       needs: [...applied.value.flatMap(ownNeed), ...installs.flatMap(each => needOfChart(each, orders))],
     }
   }

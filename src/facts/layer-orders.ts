@@ -40,7 +40,12 @@ export const layerOrders: Fact<readonly LayerOrder[]> = {
     if (!layers.known) return layers
     const contentsOf = layerContents(view)
     const all = layers.value.map(layer => ({layer, contents: contentsOf(layer)}))
-    const world: World = {all, graph: layerGraph(layers.value), isPatched: isPatched(layers.value, /\bdependsOn\b/)}
+    const world: World = {
+      bringers: all.filter(isBringer),
+      holders: all.filter(isHolder),
+      graph: layerGraph(layers.value),
+      isPatched: isPatched(layers.value, /\bdependsOn\b/),
+    }
     return known(all.filter(({layer}) => !layer.isSuspended).map(each => orderOf(each, world)))
   },
 }
@@ -50,8 +55,20 @@ interface Entry {
   readonly contents: LayerContents | null
 }
 
+/** A layer of which it is known what it applies. */
+interface Known extends Entry {
+  readonly contents: LayerContents
+}
+
+const isBringer = (entry: Entry): entry is Known =>
+  entry.contents !== null && entry.contents.installs.length + entry.contents.defines.size > 0
+
+const isHolder = (entry: Entry): entry is Known => entry.contents !== null && entry.contents.issuers.size > 0
+
 interface World {
-  readonly all: readonly Entry[]
+  /** The layers that bring kinds, and those that have issuers. */
+  readonly bringers: readonly Known[]
+  readonly holders: readonly Known[]
   readonly graph: LayerGraph
   readonly isPatched: boolean
 }
@@ -74,9 +91,9 @@ export const isPatched = (layers: readonly FluxLayer[], field: RegExp): boolean 
 const orderOf = ({layer, contents}: Entry, world: World): LayerOrder => {
   const order = {layer, missing: [], inside: [], waitFor: []}
   const {layers: reached, isOpen} = world.graph.reach(layer)
-  const others = world.all.filter(each => each.layer !== layer && each.layer.remote === layer.remote)
+  const others = world.bringers.filter(each => each.layer !== layer && each.layer.remote === layer.remote)
   if (contents === null) {
-    const mayMiss = others.some(each => each.contents?.installs.length && !reached.has(each.layer))
+    const mayMiss = others.some(each => !reached.has(each.layer))
     return layer.applied.known || !mayMiss ? order : {...order, unsure: layer.applied.because}
   }
   const inside = insideOf(contents)
@@ -86,31 +103,31 @@ const orderOf = ({layer, contents}: Entry, world: World): LayerOrder => {
   if (missing.length === 0) return {...order, inside}
   if (isOpen) return {...order, inside, unsure: NOT_READ}
   if (world.isPatched) return {...order, inside, unsure: PATCHED}
-  return {...order, inside, missing, waitFor: waitFor(contents, missing, others, world.graph)}
+  return {...order, inside, missing, waitFor: waitFor({layer, contents}, missing, world)}
 }
 
 const NOT_READ: Unknown = {reason: 'undeclared', detail: 'it depends on a layer that was not read'}
 const PATCHED: Unknown = {reason: 'undeclared', detail: 'layers are patched when they are applied'}
 
-const provides = (contents: LayerContents | null, kind: Kind): boolean =>
-  contents !== null && (contents.defines.has(kind) || serversOf(contents, kind).length > 0)
+const provides = (contents: LayerContents, kind: Kind): boolean =>
+  contents.defines.has(kind) || serversOf(contents, kind).length > 0
 
 /** One for each layer that brings something; of several that bring the same, the one with the controller, then the nearest. */
 const missingOrders = (
   layer: FluxLayer,
   unmet: readonly Need[],
-  others: readonly Entry[],
+  others: readonly Known[],
   graph: LayerGraph,
 ): readonly MissingOrder[] => {
   const found = unmet.flatMap(need => {
-    const rank = ({layer: other, contents}: Entry): number =>
-      (contents !== null && serversOf(contents, need.kind).length > 0 ? 1000 : 0) + nearness(layer, other)
+    const rank = ({layer: other, contents}: Known): number =>
+      (serversOf(contents, need.kind).length > 0 ? 1000 : 0) + nearness(layer, other)
     const [best] = others.filter(each => provides(each.contents, need.kind)).sort((a, b) => rank(b) - rank(a))
     return best === undefined ? [] : [{need, best}]
   })
   return [...Map.groupBy(found, ({best}) => best)].map(([{layer: provider, contents}, of]) => {
     const needs = of.map(({need}) => need)
-    const serving = needs.flatMap(({kind}) => (contents === null ? [] : serversOf(contents, kind)))
+    const serving = needs.flatMap(({kind}) => serversOf(contents, kind))
     const components = [...new Set(serving.map(({component}) => component))]
     return {provider, needs, components, isBackwards: graph.reach(provider).layers.has(layer)}
   })
@@ -146,18 +163,18 @@ const directoryOf = (file: string): string => file.slice(0, Math.max(0, file.las
 
 /** A layer with the issuer that a certificate names is waited for rather than the one with the controllers, where it waits for those. */
 const waitFor = (
-  {needs}: LayerContents,
+  {layer, contents: {needs}}: Known,
   missing: readonly MissingOrder[],
-  others: readonly Entry[],
-  graph: LayerGraph,
+  {holders, graph}: World,
 ): readonly FluxLayer[] => {
-  const named = new Set(needs.flatMap(({applied}) => issuerKeys(applied.object)))
-  const withIssuer = others.filter(
-    ({layer}) => layer.applied.known && layer.applied.value.some(each => named.has(refKey(each.ref))),
-  )
+  const named = [...new Set(needs.flatMap(({applied}) => issuerKeys(applied.object)))]
+  const reaches = holders
+    .filter(({contents}) => named.some(key => contents.issuers.has(key)))
+    .map(holder => ({holder: holder.layer, layers: graph.reach(holder.layer).layers}))
+    .filter(({layers}) => !layers.has(layer))
   const wanted = missing
     .filter(({isBackwards}) => !isBackwards)
-    .map(({provider}) => withIssuer.find(({layer}) => graph.reach(layer).layers.has(provider))?.layer ?? provider)
+    .map(({provider}) => reaches.find(({layers}) => layers.has(provider))?.holder ?? provider)
   return [...new Set(wanted)]
 }
 
