@@ -3,6 +3,7 @@ import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
 import {record, text} from '../core/kube/object.ts'
 import {ref} from '../core/kube/ref.ts'
 import {type ServiceName, serviceOfHost} from '../core/kube/service-host.ts'
+import type {Endpoint} from '../core/kube/snapshot.ts'
 import {type Fact, listAll, type View} from '../core/kube/view.ts'
 import {readCertificates} from '../core/x509/bundle.ts'
 import {hostNames, matchesHost, namesMatchHost} from '../core/x509/hostname.ts'
@@ -42,6 +43,19 @@ export const caAddresses: Fact<readonly CaAddress[]> = {
   },
 }
 
+/** The addresses of CAs that a handshake can say something about. They are dialled only where that is asked for. */
+export const caEndpoints: Fact<readonly Endpoint[]> = {
+  name: 'endpoints of CAs',
+  of: caAddresses.of,
+  reads: caAddresses.reads,
+  derive: view => {
+    const all = view.fact(caAddresses)
+    if (!all.known) return all
+    const endpoints = all.value.flatMap(({host, port}) => (host === undefined ? [] : [{host, port}]))
+    return known([...new Map(endpoints.map(each => [`${each.host}:${each.port}`, each])).values()])
+  },
+}
+
 const addressOf = (view: View, cas: readonly ReachableCa[], issuer: Issuer, url: string): CaAddress => {
   const {host, port} = endpointOf(url)
   if (host === undefined) {
@@ -56,7 +70,7 @@ const addressOf = (view: View, cas: readonly ReachableCa[], issuer: Issuer, url:
 const endpointOf = (url: string): {readonly host?: string; readonly port: number} => {
   if (url.includes('${')) return {port: 443}
   const parsed = URL.parse(url.includes('://') ? url : `https://${url}`)
-  const host = parsed?.hostname
+  const host = parsed?.hostname.replace(/^\[|\]$/g, '')
   return {...given({host: host === '' ? undefined : host}), port: Number(parsed?.port || 443)}
 }
 

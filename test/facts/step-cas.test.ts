@@ -1,6 +1,9 @@
 import {expect} from 'chai'
 import type {Finding} from '../../src/core/doctor/report.ts'
+import {viewOf} from '../../src/core/kube/view.ts'
+import {caEndpoints} from '../../src/facts/ca-addresses.ts'
 import {reportOn} from '../support/links.ts'
+import {scene} from '../support/scene.ts'
 
 /** As known from a cluster: what stands in files is changed there, without a command. */
 const findingsOf = (rule: string, yaml: string): readonly Finding[] =>
@@ -108,6 +111,28 @@ describe('a name in the certificate that no Service has', () => {
     expect(used[0]?.message).to.equal(
       `Its Service is step-ca/step-ca-step-ca-step-certificates, its certificate is for ca.corp, ${SHORT}, and there is no Service step-ca/step-ca`,
     )
+  })
+})
+
+describe('endpoints of CAs', () => {
+  it('are those of the issuers, each once', () => {
+    const issuers = [
+      'https://ca.corp',
+      'ca.corp/',
+      'https://ca.corp:8443',
+      'https://[::1]:9000',
+      `https://\${CA}`,
+      'https://',
+    ].map((url, index) => issuer(url).replace('name: step-ca', `name: step-${index}`))
+    const reading = viewOf(scene(issuers.join(''))).fact(caEndpoints)
+    expect(reading).to.deep.equal({
+      known: true,
+      value: [
+        {host: 'ca.corp', port: 443},
+        {host: 'ca.corp', port: 8443},
+        {host: '::1', port: 9000},
+      ],
+    })
   })
 })
 
