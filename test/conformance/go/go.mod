@@ -1,0 +1,3 @@
+module kubectl-pki/test/conformance
+
+go 1.24
