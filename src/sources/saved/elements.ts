@@ -2,7 +2,7 @@ import {KINDS} from '../../core/kube/kind.ts'
 import {type Json, list, number, record, text} from '../../core/kube/object.ts'
 
 /** Members that are lists. */
-export const LISTS = ['coverage', 'unreadable', 'exposed', 'handshakes', 'reviews', 'objects'] as const
+const LISTS = ['coverage', 'unreadable', 'exposed', 'handshakes', 'reviews', 'objects'] as const
 
 export type ListMember = (typeof LISTS)[number]
 

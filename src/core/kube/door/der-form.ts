@@ -71,7 +71,7 @@ const header = (bytes: Uint8Array, at: number): {from: number; to: number} | nul
 const KEY_BAG = Buffer.from('2a864886f70d010c0a01', 'hex')
 
 /** The first four bytes of Java key stores: JKS and JCEKS. */
-export const JAVA_MAGIC = [0xfeedfeed, 0xcececece]
+const JAVA_MAGIC = [0xfeedfeed, 0xcececece]
 
 /** What bytes are as a whole: key material, a store, or undefined for anything else. */
 export const binaryForm = (bytes: Buffer): string | undefined => {

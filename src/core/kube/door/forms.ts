@@ -29,13 +29,8 @@ export const FORM = {
 /** Whether what was removed holds a private key, in clear or encrypted: passwords, tokens and trust stores do not. */
 export const isPrivateKey = (form: string): boolean => /^(?:encrypted )?(?:private )?key /.test(form)
 
-const MARK = '[removed: '
-
 /** What stands where something was removed. */
-export const marker = (form: string): string => `${MARK}${form}]`
-
-/** Whether a text is nothing but a marker: what was removed once is not removed again. */
-export const isMarker = (text: string): boolean => text.startsWith(MARK) && text.endsWith(']')
+export const marker = (form: string): string => `[removed: ${form}]`
 
 /** The form of what was found inside an encoding. Said once, however often it is wrapped. */
 export const inEncoding = (form: string, encoding: 'base64' | 'hex'): string =>

@@ -47,8 +47,26 @@ const scrubList = (list: readonly unknown[], path: (string | number)[], found: F
     if ((after === undefined || after !== before) && copy === undefined) copy = list.slice(0, i) as Json[]
     copy?.push(after ?? null)
   }
-  return copy ?? (list as readonly Json[])
+  const clean = copy ?? (list as readonly Json[])
+  const form = formOfLines(list, clean)
+  return form === undefined ? clean : [removed([form], path, found)]
 }
+
+/** So long is a line of a key at least. */
+const LINE = 32
+
+/** The form of a key that is split over the elements of a list, so that no element shows all of it. */
+const formOfLines = (list: readonly unknown[], clean: readonly Json[]): string | undefined => {
+  if (list.length < 2 || !list.some(line => typeof line === 'string' && line.length >= LINE)) return undefined
+  for (const between of ['\n', '']) {
+    const {text, forms} = scrubText(list.filter(isText).join(between))
+    const form = forms.find(isPrivateKey)
+    if (form !== undefined && text !== clean.filter(isText).join(between)) return form
+  }
+  return undefined
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
 
 /** `--password` whose value is the next element of the list. */
 const formOfFlag = (before: unknown): string | undefined =>

@@ -86,6 +86,7 @@ export const PLACES: readonly Place[] = [
   },
   {name: 'values of a HelmRelease', object: text => release({ca: {tls: {files: {'tls.key': text}}}})},
   {name: 'a list in values', object: text => release({files: [{path: '/key', content: text}]})},
+  {name: 'lines in values', object: text => release({lines: text.split('\n'), wrapped: text.match(/.{1,64}/g)})},
   {name: 'a Secret in values', object: text => release({extraObjects: [secret({data: {x: base64(text)}})]})},
   {name: 'a variable in values', object: text => release({env: [{name: 'PRIVATE_KEY', value: text}]})},
   {
