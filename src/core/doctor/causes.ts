@@ -43,7 +43,7 @@ const nearestCauses = (symptom: Judged, start: string, {byObject, dependencies}:
   for (let step = 0; step < MAX_STEPS && frontier.length > 0; step += 1) {
     const causes = frontier
       .flatMap(key => byObject.get(key) ?? [])
-      .filter(other => other !== symptom && other.rule.breaks?.includes(stage) === true)
+      .filter(other => other !== symptom && other.breaks.includes(stage))
       .map(other => other.finding.fingerprint)
     if (causes.length > 0) return [...new Set(causes)].sort()
     frontier = frontier.flatMap(key => dependencies.get(key) ?? []).filter(key => !seen.has(key) && seen.add(key))

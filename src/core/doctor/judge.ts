@@ -13,6 +13,7 @@ export interface Judged {
   readonly object: KubeObject | null
   readonly rule: AnyRule
   readonly waitsFor?: Stage
+  readonly breaks: readonly Stage[]
 }
 
 export interface Judgement {
@@ -94,6 +95,7 @@ const judgedOf = (rule: AnyRule, remark: Exclude<Remark, {unsure: unknown}>): Ju
   return {
     rule,
     object: isObject(remark.at) ? remark.at : null,
+    breaks: remark.breaks ?? rule.breaks ?? [],
     ...(waitsFor !== undefined && {waitsFor}),
     finding: {
       rule: rule.id,

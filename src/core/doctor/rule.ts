@@ -48,6 +48,8 @@ export type Remark<M extends string = string> = {
       readonly remedy?: readonly Remedy[]
       /** Overrides the rule's own. */
       readonly waitsFor?: Stage
+      /** Overrides the rule's own. */
+      readonly breaks?: readonly Stage[]
     }
   | {readonly unsure: Unknown}
 )

@@ -20,6 +20,7 @@ export const noApprover = defineRule({
     off: "{issuer}: approver-policy is not installed, and cert-manager's own approver is switched off",
   },
   breaks: ['approval'],
+  waitsFor: 'approval',
   examples: {
     given: `
 apiVersion: apps/v1

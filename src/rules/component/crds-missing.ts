@@ -3,6 +3,7 @@ import {createdAt} from '../../core/kube/condition.ts'
 import {kindInfo} from '../../core/kube/kind.ts'
 import type {Path} from '../../core/kube/object.ts'
 import {componentCrds, type InstalledComponent} from '../../facts/component-crds.ts'
+import {stagesOf} from '../../facts/component-stages.ts'
 
 /** A release that is being installed brings its CRDs within this time. */
 const PATIENCE = 5 * 60_000
@@ -19,7 +20,6 @@ export const crdsMissing = defineRule({
     'Or apply the CRDs of the same version before the controller.',
   ],
   messages: {unserved: '{component} is there, but the API server knows no {kinds}'},
-  breaks: ['admission', 'approval', 'signing', 'issuer', 'issuance', 'source', 'distribution'],
   examples: {
     given: `
 apiVersion: apps/v1
@@ -46,7 +46,13 @@ spec: {group: trust.cert-manager.io, names: {plural: bundles, kind: Bundle}}`,
     const isNew = now.getTime() - (createdAt(at) ?? 0) < PATIENCE
     if (missing.value.length === 0 || isNew) return
     const kinds = missing.value.map(kind => kindInfo(kind).manifestKind)
-    yield {at, path, problem: 'unserved', data: {component: info.id, kinds: kinds.join(', ')}}
+    yield {
+      at,
+      path,
+      problem: 'unserved',
+      data: {component: info.id, kinds: kinds.join(', ')},
+      breaks: ['admission', ...stagesOf(info.id)],
+    }
   },
 })
 

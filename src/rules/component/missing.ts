@@ -1,6 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {type Kind, kindInfo, pluralOf} from '../../core/kube/kind.ts'
 import {missing as absent, type KubeObject} from '../../core/kube/object.ts'
+import {stagesOf} from '../../facts/component-stages.ts'
 import {componentUses} from '../../facts/component-uses.ts'
 
 export const missing = defineRule({
@@ -12,7 +13,6 @@ export const missing = defineRule({
   why: 'The API server keeps objects of a custom kind whether or not anything acts on them. Without their controller they look as they did when it last ran: Ready stays True, nothing is renewed, nothing is distributed, and no event tells. A controller that runs under an unknown image counts as there as long as it shows life: its leader Lease, or a status that changed within the hour.',
   remediation: ['Install the component.', 'Or delete what is left of it, where it was removed on purpose.'],
   messages: {absent: 'No workload or release is {component}, and these need it: {objects}'},
-  breaks: ['approval', 'signing', 'issuer', 'issuance', 'source', 'distribution'],
   examples: {
     given: `
 apiVersion: trust.cert-manager.io/v1alpha1
@@ -41,7 +41,14 @@ spec: {template: {spec: {containers: [{image: mirror.corp/jetstack/trust-manager
     if (installed.value || isAlive(now)) return
     const say = `Install ${info.id}: ${info.docs}`
     const data = {component: info.id, objects: count(objects)}
-    yield {at: absent(info.home), path: [], problem: 'absent', data, remedy: [{say}, {say: UNWANTED}]}
+    yield {
+      at: absent(info.home),
+      path: [],
+      problem: 'absent',
+      data,
+      remedy: [{say}, {say: UNWANTED}],
+      breaks: stagesOf(info.id),
+    }
   },
 })
 

@@ -1,0 +1,12 @@
+import type {ComponentId} from '../core/component.ts'
+import type {Stage} from '../core/doctor/rule.ts'
+
+/** What does not happen without a component. */
+const STAGES: Readonly<Partial<Record<ComponentId, readonly Stage[]>>> = {
+  'cert-manager': ['approval', 'signing', 'issuer', 'issuance'],
+  'approver-policy': ['approval'],
+  'trust-manager': ['source', 'distribution'],
+  'step-issuer': ['issuer', 'signing'],
+}
+
+export const stagesOf = (id: ComponentId): readonly Stage[] => STAGES[id] ?? []
