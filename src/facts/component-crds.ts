@@ -5,6 +5,7 @@ import {flag, text} from '../core/kube/object.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {components, type Installation, installationsOf} from './components.ts'
 import {type HelmRelease, helmReleases} from './helm-releases.ts'
+import {installsElsewhere} from './remote-releases.ts'
 
 const CRDS = 'apiextensions.k8s.io/customresourcedefinitions'
 
@@ -25,7 +26,7 @@ export const componentCrds: Fact<readonly InstalledComponent[]> = {
     if (!all.known) return all
     return known(
       COMPONENTS.filter(({serves}) => serves.length > 0).flatMap(info => {
-        const found = installationsOf(all.value, info.id)
+        const found = installationsOf(all.value, info.id).filter(({object}) => !installsElsewhere(object))
         const [installation] = found
         return installation === undefined ? [] : [{info, installation, missing: missingKinds(view, info, found)}]
       }),

@@ -8,6 +8,7 @@ import {components, type Installation} from './components.ts'
 import type {Applied, FluxLayer} from './flux-layers.ts'
 import {helmReleases} from './helm-releases.ts'
 import {ISSUER_KINDS} from './issuers.ts'
+import {installsElsewhere} from './remote-releases.ts'
 
 const CRDS = 'apiextensions.k8s.io/customresourcedefinitions'
 const RELEASES = 'helm.toolkit.fluxcd.io/helmreleases'
@@ -51,7 +52,7 @@ export const layerContents = (view: View): ((layer: FluxLayer) => LayerContents 
     if (!applied.known) return null
     const installs = applied.value
       .flatMap(({object}) => (object === undefined ? [] : (installed.get(object) ?? [])))
-      .filter(({component}) => componentInfo(component).serves.length > 0)
+      .filter(({component, object}) => componentInfo(component).serves.length > 0 && !installsElsewhere(object))
     return {
       installs,
       defines: new Set(applied.value.flatMap(defined)),
