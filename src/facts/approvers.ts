@@ -1,3 +1,4 @@
+import {given} from '../core/given.ts'
 import {known, type Reading, type Unknown, unknown, valueOr} from '../core/knowing.ts'
 import {flag, text, texts} from '../core/kube/object.ts'
 import type {Fact, View} from '../core/kube/view.ts'
@@ -15,6 +16,8 @@ export interface Approvers {
   readonly builtInIsOff: boolean
   /** approver-policy: it is there, and may approve this signer. */
   readonly policy: Reading<boolean>
+  /** As whom it runs, where it is there. */
+  readonly runsAs?: Identity
   /** Whether approver-policy is there at all. */
   readonly policyInstalled: Reading<boolean>
   /** Others that are granted `approve` on this signer by name, such as another approver or a person. */
@@ -48,7 +51,11 @@ export const approvers: Fact<ApproverLookup> = {
           builtIn: builtIn(asker, certManager, isInstalled(view, 'cert-manager')),
           policy: byPolicy(asker, policies),
           policyInstalled: isInstalled(view, 'approver-policy'),
-          others: others(asker, [certManager, ...policies.map(runsAs)]),
+          ...given({runsAs: policies.map(identityOf)[0]}),
+          others: others(asker, [
+            ...(certManager.known ? [certManager.value.identity] : []),
+            ...policies.map(identityOf),
+          ]),
           ...(unseen !== undefined && {unseen}),
         }
       },
@@ -72,8 +79,8 @@ interface Asker {
 
 const access = (name: string) => ({verb: 'approve', group: CERT_MANAGER_GROUP, resource: 'signers', name})
 
-const runsAs = ({serviceAccount: {namespace, name}}: Installation): Reading<{readonly identity: Identity}> =>
-  known({identity: serviceAccountIdentity(namespace, name)})
+const identityOf = ({serviceAccount: {namespace, name}}: Installation): Identity =>
+  serviceAccountIdentity(namespace, name)
 
 const builtIn = (asker: Asker, certManager: Reading<Requester>, isThere: Reading<boolean>): Reading<boolean> => {
   if (installationsOf(asker.all, 'cert-manager').some(isSwitchedOff)) return known(false)
@@ -87,9 +94,7 @@ const isSwitchedOff = ({args, release}: Installation): boolean =>
   flag(release?.values, 'disableAutoApproval') === true
 
 const byPolicy = (asker: Asker, installed: readonly Installation[]): Reading<boolean> => {
-  const answers = installed.map(({serviceAccount: {namespace, name}}) =>
-    mayApprove(asker, serviceAccountIdentity(namespace, name)),
-  )
+  const answers = installed.map(each => mayApprove(asker, identityOf(each)))
   const yes = answers.find(answer => answer.known && answer.value)
   return (
     yes ?? answers.find(answer => !answer.known) ?? answers[0] ?? unknown('undeclared', 'approver-policy was not seen')
@@ -97,19 +102,27 @@ const byPolicy = (asker: Asker, installed: readonly Installation[]): Reading<boo
 }
 
 const mayApprove = (asker: Asker, who: Identity): Reading<boolean> => {
-  if (asker.all.some(installation => chartGrants(installation, asker, who))) return known(true)
+  if (unrendered(asker.all).some(installation => chartGrants(installation, asker, who))) return known(true)
   const answers = asker.names.map(name => asker.rights.may(who, access(name)))
   const yes = answers.find(answer => answer.known && answer.value)
   return yes ?? answers.find(answer => !answer.known) ?? known(false)
 }
 
+/** Releases whose objects are not there to look at; where they are, the roles and bindings speak for themselves. */
+const unrendered = (all: readonly Installation[]): readonly Installation[] =>
+  all.filter(
+    ({from, component}) =>
+      from === 'release' && !installationsOf(all, component).some(each => each.from === 'workload'),
+  )
+
 /** What the charts of the components grant by themselves, which shows in no manifest of a repository that only names them. */
-const chartGrants = ({component, release, serviceAccount}: Installation, asker: Asker, who: Identity): boolean => {
+const chartGrants = (installation: Installation, asker: Asker, who: Identity): boolean => {
+  const {component, release} = installation
   if (release === undefined) return false
   const {values} = release
   const covers = (allowed: readonly string[]) =>
     allowed.length === 0 || asker.names.some(name => allowed.includes(name))
-  const isOwn = serviceAccountIdentity(serviceAccount.namespace, serviceAccount.name).user === who.user
+  const isOwn = identityOf(installation).user === who.user
   switch (component) {
     case 'cert-manager': {
       const names = values.approveSignerNames === undefined ? BUILT_IN_SIGNERS : texts(values, 'approveSignerNames')
@@ -131,12 +144,9 @@ const chartGrants = ({component, release, serviceAccount}: Installation, asker: 
 const BUILT_IN_SIGNERS = [`issuers.${CERT_MANAGER_GROUP}/*`, `clusterissuers.${CERT_MANAGER_GROUP}/*`]
 
 /** Rights that come from `*` alone (cluster-admin) say nothing: whoever has everything is hardly an approver. */
-const others = (
-  {rights, names}: Asker,
-  known: readonly Reading<{readonly identity: Identity}>[],
-): readonly BoundSubject[] =>
+const others = ({rights, names}: Asker, seen: readonly Identity[]): readonly BoundSubject[] =>
   names
     .flatMap(name => rights.grantsFor(access(name)))
     .filter(({rule}) => rule.resources.includes('signers'))
     .flatMap(({subjects}) => subjects)
-    .filter(subject => !known.some(each => each.known && isSubject(subject, each.value.identity)))
+    .filter(subject => !seen.some(identity => isSubject(subject, identity)))

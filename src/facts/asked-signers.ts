@@ -1,3 +1,4 @@
+import {given} from '../core/given.ts'
 import {known, type Unknown, valueOr} from '../core/knowing.ts'
 import type {KubeObject} from '../core/kube/object.ts'
 import type {Fact, View} from '../core/kube/view.ts'
@@ -20,6 +21,8 @@ export interface AskedSigner {
   /** How many requests and certificates wait for it. */
   readonly waiting: number
   readonly certManager?: Identity
+  /** As whom approver-policy runs, where it is there. */
+  readonly approverPolicy?: Identity
   /** cert-manager's own approver is switched off: a grant would not help. */
   readonly builtInIsOff: boolean
 }
@@ -64,16 +67,19 @@ const askedSigner = (view: View, lanes: readonly Lane[]): readonly AskedSigner[]
       waiting: waiting.length,
       builtInIsOff: approvers.builtInIsOff,
       approver: wasApproved(view, issuer) ? undefined : approverOf(approvers),
-      ...(certManager.known && {certManager: certManager.value.identity}),
+      ...given({
+        certManager: certManager.known ? certManager.value.identity : undefined,
+        approverPolicy: approvers.runsAs,
+      }),
     },
   ]
 }
 
-const approverOf = ({builtIn, policyInstalled, others, unseen}: Lane['approvers']): AskedSigner['approver'] => {
-  if (others.length > 0 || valueOr(builtIn, false) || valueOr(policyInstalled, false)) return undefined
+const approverOf = ({builtIn, policy, policyInstalled, others, unseen}: Lane['approvers']): AskedSigner['approver'] => {
+  const byPolicy = policyInstalled.known && policyInstalled.value ? policy : policyInstalled
+  if (others.length > 0 || valueOr(builtIn, false) || valueOr(byPolicy, false)) return undefined
   if (!builtIn.known) return builtIn.because
-  if (unseen !== undefined) return unseen
-  return policyInstalled.known ? null : policyInstalled.because
+  return unseen ?? (byPolicy.known ? null : byPolicy.because)
 }
 
 /** Somebody has approved a request for the same issuer, by whatever right: then there is an approver that we do not see. */

@@ -1,6 +1,7 @@
-import {defineRule} from '../../core/doctor/rule.ts'
+import {componentInfo} from '../../core/component.ts'
+import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {clusterGrant} from '../../core/rbac/grant-manifest.ts'
-import {describeIdentity} from '../../core/rbac/identity.ts'
+import {describeIdentity, type Identity} from '../../core/rbac/identity.ts'
 import {type AskedSigner, askedSigners} from '../../facts/asked-signers.ts'
 import {CERT_MANAGER_GROUP, describeIssuerRef, signerNames} from '../../facts/issuer-ref.ts'
 
@@ -18,6 +19,7 @@ export const noApprover = defineRule({
   messages: {
     refused: "{issuer}: approver-policy is not installed, and cert-manager's own approver may not approve this issuer",
     off: "{issuer}: approver-policy is not installed, and cert-manager's own approver is switched off",
+    neither: "{issuer}: neither approver-policy nor cert-manager's own approver may approve this issuer",
   },
   breaks: ['approval'],
   waitsFor: 'approval',
@@ -55,29 +57,27 @@ rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve], r
     const {object: at, approver, issuer, builtInIsOff} = signer
     const path = ['metadata', 'name']
     if (approver === null) {
-      const problem = builtInIsOff ? 'off' : 'refused'
+      const problem = signer.approverPolicy !== undefined ? 'neither' : builtInIsOff ? 'off' : 'refused'
       yield {at, path, problem, data: {issuer: describeIssuerRef(issuer)}, remedy: remedyFor(signer)}
     } else if (approver !== undefined) yield {at, path, unsure: approver}
   },
 })
 
-const remedyFor = ({issuer, namespace, certManager, builtInIsOff}: AskedSigner) => [
-  {
-    say: 'Install approver-policy and a CertificateRequestPolicy: https://cert-manager.io/docs/policy/approval/approver-policy/',
-  },
-  ...(certManager === undefined || builtInIsOff
-    ? []
-    : [
-        {
-          say: `Or, without any policy, let ${describeIdentity(certManager)} approve all requests for it`,
-          apply: clusterGrant(
-            `cert-manager-approve:${issuer.name}`,
-            approveRule(signerNames(issuer, namespace)),
-            certManager,
-          ),
-        },
-      ]),
-]
+const remedyFor = (signer: AskedSigner): readonly Remedy[] => {
+  const {approverPolicy, certManager, builtInIsOff} = signer
+  if (approverPolicy !== undefined) return [letApprove(signer, approverPolicy, 'Let')]
+  const alone =
+    certManager === undefined || builtInIsOff ? [] : [letApprove(signer, certManager, 'Or, without any policy, let')]
+  return [
+    {say: `Install approver-policy and a CertificateRequestPolicy: ${componentInfo('approver-policy').docs}`},
+    ...alone,
+  ]
+}
+
+const letApprove = ({issuer, namespace}: AskedSigner, who: Identity, verb: string): Remedy => ({
+  say: `${verb} ${describeIdentity(who)} approve all requests for it`,
+  apply: clusterGrant(`approve:${issuer.name}`, approveRule(signerNames(issuer, namespace)), who),
+})
 
 const approveRule = (names: readonly string[]) => ({
   apiGroups: [CERT_MANAGER_GROUP],

@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import type {Report} from '../../../src/core/doctor/report.ts'
 import type {Bed} from '../bed/bed.ts'
+import type {KubeBody} from '../bed/kube-api.ts'
 import {describeOnBed} from '../describe-on-bed.ts'
 import {consequencesOf, doctorReport, findingOf, follow, rootsOf, runPki} from '../run-doctor.ts'
 import {certificates, clusterIssuer, grantToSomebodyElse, POLICY, policy, RELEASE} from './step-ca-objects.ts'
@@ -8,8 +9,8 @@ import {certificates, clusterIssuer, grantToSomebodyElse, POLICY, policy, RELEAS
 const issuers = '/apis/certmanager.step.sm/v1beta1/stepclusterissuers'
 const requests = '/apis/cert-manager.io/v1/namespaces/cert-test/certificaterequests'
 
-const ready = (object: {status?: {conditions?: readonly {type: string; status: string}[]}}): string | undefined =>
-  object.status?.conditions?.find(({type}) => type === 'Ready')?.status
+const ready = (object: KubeBody | undefined): string | undefined =>
+  object?.status?.conditions?.find(({type}: {type: string}) => type === 'Ready')?.status
 
 const options = {with: ['cert-manager', 'trust-manager', 'step', 'kwok'], approver: 'policy', stepCa: RELEASE} as const
 
@@ -36,7 +37,7 @@ describeOnBed('the first story', options, bed => {
   it('1: the Service has another name than the certificate of the CA', async () => {
     await bed().apply(await clusterIssuer(bed()), ...certificates())
     await bed().waitFor('the requests', async () => (await bed().api.list(requests)).length === 2)
-    await bed().waitFor('the issuer to fail', async () => ready((await bed().api.list(issuers))[0] ?? {}) === 'False')
+    await bed().waitFor('the issuer to fail', async () => ready((await bed().api.list(issuers))[0]) === 'False')
     report = await judged()
     expect(rootsOf(report)).to.deep.equal(['PKI206 stepclusterissuer/step-ca', 'PKI301 stepclusterissuer/step-ca'])
     expect(consequencesOf(report)).to.deep.equal([
@@ -48,11 +49,9 @@ describeOnBed('the first story', options, bed => {
 
   it('2: the alias that the remedy names mends it, and nobody approves', async () => {
     await mend(report, 'PKI206', [0, 1])
-    await bed().waitFor(
-      'the issuer to be ready',
-      async () => ready((await bed().api.list(issuers))[0] ?? {}) === 'True',
-      {seconds: 120},
-    )
+    await bed().waitFor('the issuer to be ready', async () => ready((await bed().api.list(issuers))[0]) === 'True', {
+      seconds: 120,
+    })
     report = await judged()
     expect(rootsOf(report)).to.deep.equal(['PKI301 stepclusterissuer/step-ca'])
     expect(consequencesOf(report)).to.deep.equal(STUCK)
