@@ -24,9 +24,13 @@ export const sharedSecrets: Fact<readonly SharedSecret[]> = {
       ({object, secretName}) => secretName !== '' && at(object.body, 'metadata', 'deletionTimestamp') === undefined,
     )
     const groups = Map.groupBy(living, ({namespace, secretName}) => `${namespace}/${secretName}`)
-    return known([...groups.values()].filter(({length}) => length > 1).flatMap(group => losers(view, group)))
+    return known([...groups.values()].map(oncePerName).flatMap(group => (group.length > 1 ? losers(view, group) : [])))
   },
 }
+
+/** A repository may hold one Certificate several times, once for each cluster. */
+const oncePerName = (group: readonly Certificate[]): readonly Certificate[] =>
+  group.length === 1 ? group : [...new Map(group.map(each => [each.name, each])).values()]
 
 /**
  * cert-manager's own choice (internal/controller/certificates `CertificateOwnsSecret`): whoever the Secret says it was made
