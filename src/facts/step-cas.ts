@@ -1,5 +1,5 @@
 import {given} from '../core/given.ts'
-import {known, type Reading, valueOr} from '../core/knowing.ts'
+import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
 import {type JsonObject, type KubeObject, list, number, type Path, record, text} from '../core/kube/object.ts'
 import {ref, refKey} from '../core/kube/ref.ts'
 import {dataEntry} from '../core/kube/secret.ts'
@@ -62,6 +62,8 @@ interface Draft {
   release?: HelmRelease
   workload?: KubeObject
   config?: KubeObject
+  /** A repository of several clusters has it once for each: whose values count for whom is not known. */
+  isDouble?: boolean
 }
 
 const draftsOf = (view: View, configs: readonly KubeObject[]): ReadonlyMap<string, Draft> => {
@@ -75,7 +77,9 @@ const draftsOf = (view: View, configs: readonly KubeObject[]): ReadonlyMap<strin
     return fresh
   }
   for (const release of valueOr(view.fact(stepCaReleases), [])) {
-    draft(release.namespace, fullnameOf(release)).release = release
+    const own = draft(release.namespace, fullnameOf(release))
+    if (own.release !== undefined) own.isDouble = true
+    own.release = release
   }
   const taken = new Set<string>()
   for (const {object, from, namespace} of installationsOf(valueOr(view.fact(components), []), 'step-ca')) {
@@ -102,11 +106,13 @@ const mountedConfig = (view: View, {body, ref: {namespace}}: KubeObject): KubeOb
     .flatMap(name => (name === undefined ? [] : [valueOr(view.find(ref('core/configmaps', namespace, name)), null)]))
     .find((object): object is KubeObject => object !== null && hasCaJson(object))
 
+const DOUBLE = unknown('undeclared', 'several releases in these files are called the same')
+
 /** Nothing, where a ConfigMap that nobody runs has a `ca.json` that is none of step-ca's. */
 const stepCa = (view: View, draft: Draft): readonly StepCa[] => {
   const {namespace, fullname, release, workload, config} = draft
   const object = config ?? release?.object ?? workload
-  const stated: StatedNames = statedNames(view, draft)
+  const stated: StatedNames = draft.isDouble === true ? {names: DOUBLE} : statedNames(view, draft)
   if (object === undefined || (release === undefined && workload === undefined && !stated.names.known)) return []
   const labels = labelsOf(draft)
   return [
