@@ -29,8 +29,8 @@ export const bundleMounts: Fact<readonly BundleMount[]> = {
     const templates = view.fact(podTemplates)
     if (!templates.known) return templates
     const all = view.fact(bundles)
-    if (!all.known) return all
-    const targets = bundlesByName(all.value)
+    if (!all.known && !view.list('core/configmaps').known) return all
+    const targets = bundlesByName(valueOr(all, []))
     return known(
       templates.value.filter(isLasting).flatMap(template =>
         mountsOf(template).flatMap(mount =>

@@ -1,10 +1,10 @@
 import {given} from '../core/given.ts'
-import {known} from '../core/knowing.ts'
+import {known, valueOr} from '../core/knowing.ts'
 import {type Condition, condition, createdAt} from '../core/kube/condition.ts'
 import type {Kind} from '../core/kube/kind.ts'
 import {type Requirement, requirementsOf} from '../core/kube/label-selector.ts'
 import {at, flag, type Json, type KubeObject, list, type Path, text} from '../core/kube/object.ts'
-import {type Fact, listAll} from '../core/kube/view.ts'
+import type {Fact} from '../core/kube/view.ts'
 
 /** One entry of `spec.sources` of a Bundle. */
 export interface BundleSource {
@@ -52,8 +52,9 @@ export const bundles: Fact<readonly Bundle[]> = {
   of: [BUNDLES, 'trust-manager.io/clusterbundles'],
   reads: [],
   derive: view => {
-    const objects = listAll(view, bundles.of)
-    return objects.known ? known(objects.value.map(bundle)) : objects
+    const objects = view.list(BUNDLES)
+    if (!objects.known) return objects
+    return known([...objects.value, ...valueOr(view.list('trust-manager.io/clusterbundles'), [])].map(bundle))
   },
 }
 

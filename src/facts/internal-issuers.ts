@@ -1,4 +1,4 @@
-import {known, type Reading, type Unknown, unknown, valueOr} from '../core/knowing.ts'
+import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
 import {type Path, text, texts} from '../core/kube/object.ts'
 import {type ObjectRef, refKey} from '../core/kube/ref.ts'
 import {pemOf} from '../core/kube/secret.ts'
@@ -108,30 +108,44 @@ const authoritiesOf = (
   secret: ObjectRef | undefined,
 ): Reading<readonly X509[]> => {
   if (text(object.body, 'spec', 'ca', 'secretName') === undefined) return known([])
-  if (secret === undefined) {
-    return issuedAuthorities(view, object.ref, resourceNamespace?.known === false ? resourceNamespace.because : NOWHERE)
-  }
-  const found = view.find(secret)
-  if (!found.known) return issuedAuthorities(view, object.ref, found.because)
+  const unplaced = resourceNamespace?.known === false ? resourceNamespace.because : NOWHERE
+  const found = secret === undefined ? {known: false as const, because: unplaced} : view.find(secret)
   const texts = valueOr(view.fact(certificateTexts), undefined)
+  if (!found.known) {
+    const issued = [...ownRequests(view, secret), ...signedRequests(view, object.ref)].map(request =>
+      issuedAuthorities(view, request),
+    )
+    const [best] = issued.filter(authorities => authorities.length > 0)
+    return best === undefined ? found : known(best)
+  }
   if (found.value === null || texts === undefined) return known([])
   const [own, ...above] = texts.ofPem(pemOf(found.value, 'tls.crt'))
   return known(own?.isCa === true ? [own, ...above, ...texts.ofPem(pemOf(found.value, 'ca.crt'))] : [])
 }
 
-/** Where its Secret is not read: what came with the latest certificate that the issuer has signed. */
-const issuedAuthorities = (view: View, issuer: ObjectRef, because: Unknown): Reading<readonly X509[]> => {
-  const read = valueOr(view.fact(certificateTexts), undefined)
-  const latest = valueOr(view.fact(certificateRequests), [])
-    .filter(({issuer: named, namespace, ready}) => {
-      const target = issuerOf(named, namespace)
-      return ready?.status === 'True' && target !== null && refKey(target) === refKey(issuer)
+/** Requests that were answered with a certificate for the CA itself, the latest first. */
+const ownRequests = (view: View, secret: ObjectRef | undefined): readonly CertificateRequest[] =>
+  valueOr(view.fact(certificates), [])
+    .filter(({namespace, secretName}) => secret?.namespace === namespace && secret.name === secretName)
+    .flatMap(({requests}) => requests)
+    .filter(isReady)
+
+/** Requests that the issuer has answered, the latest first. */
+const signedRequests = (view: View, issuer: ObjectRef): readonly CertificateRequest[] =>
+  valueOr(view.fact(certificateRequests), [])
+    .filter(request => {
+      const target = issuerOf(request.issuer, request.namespace)
+      return isReady(request) && target !== null && refKey(target) === refKey(issuer)
     })
-    .sort((a, b) => (b.created ?? 0) - (a.created ?? 0))[0]
-  const ofField = (name: string): readonly X509[] => {
-    const bundle = read?.ofBase64(text(latest?.object.body, 'status', name))
-    return bundle?.is === 'certificates' ? bundle.certificates : []
-  }
-  const found = [...ofField('certificate').slice(1), ...ofField('ca')]
-  return found.length > 0 ? known(found) : {known: false, because}
+    .sort((a, b) => (b.created ?? 0) - (a.created ?? 0))
+
+const isReady = ({ready}: CertificateRequest): boolean => ready?.status === 'True'
+
+/** The CA certificates that came with an answer: all but a leaf. */
+const issuedAuthorities = (view: View, {object}: CertificateRequest): readonly X509[] => {
+  const read = valueOr(view.fact(certificateTexts), undefined)
+  return ['certificate', 'ca'].flatMap(field => {
+    const bundle = read?.ofBase64(text(object.body, 'status', field))
+    return bundle?.is === 'certificates' ? bundle.certificates.filter(({isCa}) => isCa) : []
+  })
 }

@@ -2,11 +2,11 @@ import type {KubeObject} from '../core/kube/object.ts'
 import {dataEntry, dataKeys, pemOf} from '../core/kube/secret.ts'
 import type {SourceObject} from './bundle-sources.ts'
 
-/** How the object of a source stands to the data key that the source names. */
+/** How the object of a source stands to the data key that the source names; `instead`: the key that is likely meant. */
 export type KeyState =
   | {readonly is: 'there'}
   | {readonly is: 'unknown'; readonly detail: string}
-  | {readonly is: 'missing'; readonly keys: readonly string[]; readonly withCertificates: readonly string[]}
+  | {readonly is: 'missing'; readonly keys: readonly string[]; readonly instead?: string}
 
 const THERE: KeyState = {is: 'there'}
 
@@ -18,7 +18,9 @@ export const keyStateOf = (object: KubeObject, {source: {key}, makers}: SourceOb
   if (isDeclared && keys.length === 0)
     return {is: 'unknown', detail: 'it is empty here, and may be filled in the cluster'}
   if (isDeclared && makers.length > 0) return THERE
-  return {is: 'missing', keys, withCertificates: keys.filter(each => pemOf(object, each) !== undefined)}
+  const full = keys.filter(each => pemOf(object, each) !== undefined)
+  const instead = ['ca.crt', 'tls.crt'].find(each => full.includes(each)) ?? (full.length === 1 ? full[0] : undefined)
+  return {is: 'missing', keys, ...(instead !== undefined && {instead})}
 }
 
 /**

@@ -8,6 +8,7 @@ import {CertificatePool} from '../core/x509/path.ts'
 import {bundleSources, type SourceObject} from './bundle-sources.ts'
 import {BUNDLE_LABEL, type Bundle, bundles} from './bundles.ts'
 import {certificateTexts} from './certificate-texts.ts'
+import {meantCertificates} from './source-keys.ts'
 
 /** What all Bundles together distribute. */
 export interface TrustedRoots {
@@ -79,9 +80,18 @@ const certificatesOf = (
   const inline = bundle.sources.flatMap(({pem}) => pem ?? [])
   const read = sources
     .filter(source => source.bundle === bundle)
-    .flatMap(({object, source}) => (object.known && object.value !== null ? textsIn(object.value, source.key) : []))
+    .flatMap(each => (isMissing(each) ? meantTexts(each) : sourceTexts(each)))
   return [...new Set([...inline, ...read, ...targets])].flatMap(text => texts?.ofPem(text) ?? [])
 }
+
+const isMissing = ({object}: SourceObject): boolean => object.known && object.value === null
+
+const sourceTexts = ({object, source}: SourceObject): readonly string[] =>
+  object.known && object.value !== null ? textsIn(object.value, source.key) : []
+
+/** What a source that lies in the wrong namespace will bring once it is mended: that it is missing is said elsewhere. */
+const meantTexts = ({elsewhere, source}: SourceObject): readonly string[] =>
+  elsewhere.flatMap(({object}) => (object === undefined ? [] : (meantCertificates(object, source.key) ?? [])))
 
 /** A Bundle is known by its targets, where there are any; one whose source is missing will hold more than they do. */
 const unreadOf = (
@@ -94,8 +104,9 @@ const unreadOf = (
     if (own.some(({type}) => type === 'defaultCAs') && !targets.has(name))
       return unseen(`the default CAs of bundle/${name} were not seen`)
   }
-  for (const {bundle, object} of sources) {
-    if (object.known && object.value === null) return unseen(`a source of bundle/${bundle.name} is missing`)
+  for (const each of sources) {
+    const {bundle, object} = each
+    if (isMissing(each) && meantTexts(each).length === 0) return unseen(`a source of bundle/${bundle.name} is missing`)
     if (!object.known && !targets.has(bundle.name)) return object.because
   }
   return undefined

@@ -64,6 +64,7 @@ webhooks: [{name: guard.corp, clientConfig: {service: {name: guard, namespace: g
 const remedyFor = (problem: WebhookProblem, {injection, host}: WebhookTrust): readonly Remedy[] => {
   if (injection === undefined) return []
   if (problem === 'host') return [{say: `Add ${host} to the dnsNames of the Certificate`}]
-  if (injection.obstacle !== undefined) return [{say: `Mend this first: ${injection.obstacle}`}]
+  if (injection.obstacle !== undefined)
+    return [{say: `cainjector fills it in as soon as this is mended: ${injection.obstacle}`}]
   return [{say: 'See that cainjector of cert-manager runs, and what its log says about this configuration'}]
 }

@@ -15,7 +15,7 @@ export const issuerNotInBundle = defineRule({
   why: 'Pods verify with what the Bundles bring them. A certificate from this issuer works where it is served, and every client that relies on a Bundle refuses it. A CA that cert-manager renews gets a new key unless its Certificate says rotationPolicy Never: then a copy of the old root in a Bundle verifies nothing that is signed from then on.',
   remediation: ['Add the root of the issuer to a Bundle, beside what is there.'],
   messages: {
-    absent: 'Its root {root} is in none of {count} Bundles',
+    absent: 'No Bundle holds its root {root}',
     rekeyed: 'bundle/{bundle} has a {root} with another key: the CA was made anew since',
     expired: 'bundle/{bundle} has its root {root} as it was before it was renewed, expired {ago} ago',
   },
@@ -67,8 +67,8 @@ spec: {sources: [{inLine: "{{cert root}}"}], target: {configMap: {key: ca.crt}}}
     const [old] = anchors
     const held = old ?? namesake
     const bundle = (held && trust.bundleOf(held)) ?? trust.bundles.find(isForOwnCas) ?? trust.bundles[0]
-    const remedy = bundle === undefined ? [] : [adding(root, bundle)]
-    const data = {root: root.subject.toString(), bundle: bundle?.name ?? '', count: trust.bundles.length}
+    const remedy = bundle === undefined ? [] : [isLocal ? LOCAL : adding(root, bundle)]
+    const data = {root: root.subject.toString(), bundle: bundle?.name ?? ''}
     if (old !== undefined) {
       if (!isValid(root, now)) return
       const ago = humanDuration(now.getTime() - old.notAfter)
@@ -85,6 +85,11 @@ const isValid = ({notBefore, notAfter}: Certificate, now: Date): boolean =>
 
 /** One that does not only hand out public CAs. */
 const isForOwnCas = ({sources}: Bundle): boolean => sources.some(({type}) => type !== 'defaultCAs')
+
+/** Whoever may sign in that namespace would be trusted by the whole cluster: that is for a person to decide. */
+const LOCAL: Remedy = {
+  say: 'Nothing, if only pods of its namespace verify it. Else use a ClusterIssuer, or add its root to a Bundle for those that do',
+}
 
 const adding = (root: Certificate, {object, name}: Bundle): Remedy => ({
   say: `Add ${root.subject.toString()} to bundle/${name}; leave the old one until nothing is served with it`,

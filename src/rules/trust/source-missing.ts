@@ -53,12 +53,11 @@ data: {ca.crt: "{{cert root ca}}"}`,
     if (object.known && object.value !== null) {
       const state = keyStateOf(object.value, subject)
       const key = source.key ?? ''
-      const [only] = state.is === 'missing' && state.withCertificates.length === 1 ? state.withCertificates : []
       if (state.is === 'unknown') yield {at, path, unsure: {reason: 'undeclared', detail: state.detail}}
       if (state.is !== 'missing') return
       const keys = state.keys.length === 0 ? 'it is empty' : `it has ${state.keys.join(', ')}`
-      const say = `Let the source name the key ${only}, which holds certificates`
-      const remedy = only && {remedy: [{say, apply: [withKey(bundle.object, source.path, only)]}]}
+      const say = `Let the source name the key ${state.instead}, which holds certificates`
+      const remedy = state.instead && {remedy: [{say, apply: [withKey(bundle.object, source.path, state.instead)]}]}
       yield {at, path: [...source.path, 'key'], problem: 'key', data: {...data, key, keys}, ...remedy}
     } else if (makers.length > 0) {
       const late = object.known ? makers.find(maker => isLate(maker, now.getTime())) : undefined
