@@ -5,7 +5,7 @@ import {ref, refKey} from '../core/kube/ref.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {type Bundle, bundles} from './bundles.ts'
 import {components, installationsOf} from './components.ts'
-import {podTemplates, volumesOf} from './pod-templates.ts'
+import {podTemplates} from './pod-templates.ts'
 import {flagOf} from './trust-namespace.ts'
 
 /** Where a Bundle with a target goes. */
@@ -36,7 +36,7 @@ export const bundleTargets: Fact<readonly BundleTargets[]> = {
     const seen = view.list('core/namespaces')
     const namespaces = valueOr(seen, []).filter(({body}) => text(body, 'status', 'phase') !== 'Terminating')
     const allowed = allowedNamespaces(view)
-    const mounted = mountedBy(view)
+    const mounted = mountedBy(view, new Set(all.value.map(({name}) => name)))
     return known(
       all.value.filter(hasTarget).map(bundle => {
         const reached = namespaces.filter(each => isReached(bundle, each, allowed))
@@ -85,11 +85,12 @@ const allowedNamespaces = (view: View): readonly string[] | undefined => {
   return names.length === 0 ? undefined : names
 }
 
-/** Namespaces by the ConfigMaps and Secrets that their pods mount. */
-const mountedBy = (view: View): ReadonlyMap<string, readonly string[]> => {
+/** The namespaces whose pods mount something with one of these names, by that name. */
+const mountedBy = (view: View, names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> => {
   const by = new Map<string, Set<string>>()
-  for (const template of valueOr(view.fact(podTemplates), [])) {
-    for (const {name, namespace = ''} of [...volumesOf(template).values()].flat()) {
+  for (const {volumes} of valueOr(view.fact(podTemplates), [])) {
+    for (const {name, namespace = ''} of [...volumes.values()].flat()) {
+      if (!names.has(name)) continue
       const before = by.get(name)
       if (before === undefined) by.set(name, new Set([namespace]))
       else before.add(namespace)

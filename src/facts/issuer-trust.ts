@@ -105,12 +105,12 @@ const anchorsOf = (
 
 /** ConfigMaps of at least two namespaces hold it: somebody hands it out without trust-manager (istio-csr, Kyverno, Reflector). */
 const isInConfigMaps = (view: View, authorities: readonly X509[]): boolean => {
-  const places = valueOr(view.fact(configMapKeys), new Map<string, ReadonlySet<string>>())
+  const places = valueOr(view.fact(certificatePlaces), new Map<string, ReadonlySet<string>>())
   return authorities.some(({publicKey, subject}) => (places.get(`${publicKey.hash} ${subject.key}`)?.size ?? 0) > 1)
 }
 
 /** The namespaces whose ConfigMaps hold a certificate, by its key and name; what Bundles write is not among them. */
-const configMapKeys: Fact<ReadonlyMap<string, ReadonlySet<string>>> = {
+const certificatePlaces: Fact<ReadonlyMap<string, ReadonlySet<string>>> = {
   name: 'certificates in ConfigMaps',
   of: ['core/configmaps'],
   reads: [],

@@ -1,6 +1,6 @@
 import {known, valueOr} from '../core/knowing.ts'
 import type {Kind} from '../core/kube/kind.ts'
-import {flag, type JsonObject, type KubeObject, list, type Path, record, text} from '../core/kube/object.ts'
+import {flag, type Json, type JsonObject, type KubeObject, list, type Path, record, text} from '../core/kube/object.ts'
 import {type ObjectRef, ref, refKey} from '../core/kube/ref.ts'
 import {type Fact, listAll, type View} from '../core/kube/view.ts'
 
@@ -13,6 +13,8 @@ export interface PodTemplate {
   readonly spec: JsonObject
   /** Of the pod spec in the object. */
   readonly path: Path
+  /** The ConfigMaps and Secrets that its volumes show, by the name of the volume, each once. */
+  readonly volumes: ReadonlyMap<string, readonly ObjectRef[]>
 }
 
 const TEMPLATED: readonly Kind[] = [
@@ -44,15 +46,16 @@ export const podTemplates: Fact<readonly PodTemplate[]> = {
 
 const templateOf = (object: KubeObject): PodTemplate => {
   const path = pathOf(object.ref.kind)
+  const template = path.length === 0 ? object.body : record(object.body, ...path)
+  const metadata = record(template, 'metadata')
+  const spec = record(template, 'spec')
   return {
     object,
     path: [...path, 'spec'],
-    spec: record(object.body, ...path, 'spec'),
-    labels: record(object.body, ...path, 'metadata', 'labels'),
-    annotations: {
-      ...record(object.body, ...path, 'metadata', 'annotations'),
-      ...record(object.body, 'metadata', 'annotations'),
-    },
+    spec,
+    volumes: volumesIn(spec, object.ref.namespace),
+    labels: record(metadata, 'labels'),
+    annotations: {...record(metadata, 'annotations'), ...record(object.body, 'metadata', 'annotations')},
   }
 }
 
@@ -68,23 +71,25 @@ const ownerOf = ({body}: KubeObject): JsonObject | undefined =>
 
 const isMadeBy = (object: KubeObject, kind: string): boolean => text(ownerOf(object), 'kind') === kind
 
-/** Pods without an owner, and one of each owner that was not read. */
+/** Pods without an owner, and the first by name of each owner that was not read. */
 const orphans = (view: View, pods: readonly KubeObject[]): readonly KubeObject[] => {
-  const seen = new Set<string>()
-  return pods
-    .toSorted((a, b) => (a.ref.name < b.ref.name ? -1 : 1))
-    .filter(pod => {
-      const owner = ownerOf(pod)
-      if (owner === undefined) return true
-      const workload = workloadOf(owner, pod.ref.namespace)
+  const firsts = new Map<string, KubeObject | null>()
+  const alone: KubeObject[] = []
+  for (const pod of pods) {
+    const owner = ownerOf(pod)
+    if (owner === undefined) alone.push(pod)
+    else {
       const key = `${pod.ref.namespace}/${text(owner, 'kind')}/${text(owner, 'name')}`
-      if (seen.has(key) || (workload !== null && isThere(view, workload))) return false
-      seen.add(key)
-      return true
-    })
+      const first = firsts.get(key)
+      if (first === undefined) firsts.set(key, isThere(view, workloadOf(owner, pod.ref.namespace)) ? null : pod)
+      else if (first !== null && pod.ref.name < first.ref.name) firsts.set(key, pod)
+    }
+  }
+  return [...alone, ...[...firsts.values()].filter(pod => pod !== null)]
 }
 
-const isThere = (view: View, workload: ObjectRef): boolean => {
+const isThere = (view: View, workload: ObjectRef | null): boolean => {
+  if (workload === null) return false
   const found = view.find(workload)
   return found.known && found.value !== null
 }
@@ -118,23 +123,21 @@ export interface VolumeMount {
   readonly shows: readonly ObjectRef[]
 }
 
-/** The ConfigMaps and Secrets that the volumes of a template show, each once, with the name of the volume. */
-export const volumesOf = ({object, spec}: PodTemplate): ReadonlyMap<string, readonly ObjectRef[]> => {
-  const {namespace} = object.ref
-  return new Map(
-    list(spec, 'volumes').map(volume => {
-      const projected = list(volume, 'projected', 'sources')
-      const shown = [
-        objectOf('core/configmaps', namespace, text(volume, 'configMap', 'name')),
-        objectOf('core/secrets', namespace, text(volume, 'secret', 'secretName')),
-        ...projected.flatMap(source => [
-          objectOf('core/configmaps', namespace, text(source, 'configMap', 'name')),
-          objectOf('core/secrets', namespace, text(source, 'secret', 'name')),
-        ]),
-      ].filter(each => each !== undefined)
-      return [text(volume, 'name') ?? '', [...new Map(shown.map(each => [refKey(each), each])).values()]] as const
-    }),
-  )
+const volumesIn = (spec: JsonObject, namespace: string | undefined): PodTemplate['volumes'] =>
+  new Map(list(spec, 'volumes').map(volume => [text(volume, 'name') ?? '', shownBy(volume, namespace)]))
+
+const shownBy = (volume: Json, namespace: string | undefined): readonly ObjectRef[] => {
+  const configMap = objectOf('core/configmaps', namespace, text(volume, 'configMap', 'name'))
+  if (configMap !== undefined) return [configMap]
+  const secret = objectOf('core/secrets', namespace, text(volume, 'secret', 'secretName'))
+  if (secret !== undefined) return [secret]
+  const shown = list(volume, 'projected', 'sources')
+    .flatMap(source => [
+      objectOf('core/configmaps', namespace, text(source, 'configMap', 'name')),
+      objectOf('core/secrets', namespace, text(source, 'secret', 'name')),
+    ])
+    .filter(each => each !== undefined)
+  return [...new Map(shown.map(each => [refKey(each), each])).values()]
 }
 
 const objectOf = (kind: Kind, namespace: string | undefined, name: string | undefined): ObjectRef | undefined =>
@@ -142,11 +145,10 @@ const objectOf = (kind: Kind, namespace: string | undefined, name: string | unde
 
 /** All mounts of ConfigMaps and Secrets in a template. */
 export const mountsOf = (template: PodTemplate): readonly VolumeMount[] => {
-  const volumes = volumesOf(template)
   return (['containers', 'initContainers'] as const).flatMap(role =>
     list(template.spec, role).flatMap((container, i) =>
       list(container, 'volumeMounts').flatMap((mount, j): readonly VolumeMount[] => {
-        const shows = volumes.get(text(mount, 'name') ?? '') ?? []
+        const shows = template.volumes.get(text(mount, 'name') ?? '') ?? []
         if (shows.length === 0) return []
         const field = (['subPath', 'subPathExpr'] as const).find(name => (text(mount, name) ?? '') !== '')
         return [

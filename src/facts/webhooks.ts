@@ -8,7 +8,7 @@ import {type Fact, listAll, type View} from '../core/kube/view.ts'
 import type {EncodedBundle} from '../core/x509/encoded-bundle.ts'
 import {type Injection, injectionOf} from './ca-injections.ts'
 import {certificateTexts} from './certificate-texts.ts'
-import {podTemplates, volumesOf} from './pod-templates.ts'
+import {podTemplates} from './pod-templates.ts'
 
 /** Webhooks of one configuration that have the same service and the same caBundle, and so the same trust. */
 export interface WebhookTrust {
@@ -89,6 +89,6 @@ const isServed = (view: View, service: ObjectRef, {secret}: Injection): boolean 
     template =>
       template.object.ref.namespace === service.namespace &&
       selector.every(([key, value]) => template.labels[key] === value) &&
-      [...volumesOf(template).values()].flat().some(each => refKey(each) === refKey(target)),
+      [...template.volumes.values()].flat().some(each => refKey(each) === refKey(target)),
   )
 }

@@ -1,11 +1,10 @@
 import {valueOr} from '../../core/knowing.ts'
 import type {Kind} from '../../core/kube/kind.ts'
-import {refKey} from '../../core/kube/ref.ts'
 import {listAll} from '../../core/kube/view.ts'
 import {injectionRef} from '../ca-injections.ts'
 import {issuerOf} from '../issuer-ref.ts'
 import {issuingAnnotation} from '../issuing-annotations.ts'
-import {podTemplates, volumesOf} from '../pod-templates.ts'
+import {podTemplates} from '../pod-templates.ts'
 import {secretMakers} from '../secret-makers.ts'
 import {namedIn, TLS_CONSUMERS} from '../tls-references.ts'
 import {WEBHOOK_KINDS} from '../webhooks.ts'
@@ -41,9 +40,8 @@ export const consumerDependencies: DependencyPart = {
       const from = injectionRef(object)
       if (from !== undefined) yield [object.ref, from]
     }
-    for (const template of valueOr(view.fact(podTemplates), [])) {
-      const shown = new Map([...volumesOf(template).values()].flat().map(each => [refKey(each), each]))
-      for (const target of shown.values()) yield [template.object.ref, target]
+    for (const {object, volumes} of valueOr(view.fact(podTemplates), [])) {
+      for (const shown of volumes.values()) for (const target of shown) yield [object.ref, target]
     }
   },
 }

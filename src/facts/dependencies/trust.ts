@@ -6,7 +6,7 @@ import type {View} from '../../core/kube/view.ts'
 import {bundleSources} from '../bundle-sources.ts'
 import {bundlesByName} from '../bundle-targets.ts'
 import {BUNDLE_LABEL, bundles} from '../bundles.ts'
-import {podTemplates, volumesOf} from '../pod-templates.ts'
+import {podTemplates} from '../pod-templates.ts'
 import type {DependencyPart} from './index.ts'
 
 /** ConfigMap or Secret that a Bundle writes → Bundle → its sources (a Secret → Certificate is `issuance.ts`). */
@@ -44,4 +44,4 @@ const written = (view: View): readonly ObjectRef[] =>
 
 /** What pods mount, whether it is there or not. */
 const mounted = (view: View): readonly ObjectRef[] =>
-  valueOr(view.fact(podTemplates), []).flatMap(template => [...volumesOf(template).values()].flat())
+  valueOr(view.fact(podTemplates), []).flatMap(({volumes}) => [...volumes.values()].flat())

@@ -1,7 +1,8 @@
 import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
+import type {KubeObject} from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {type CaKeyCopy, caKeyCopies} from '../../facts/ca-key-copies.ts'
+import {type CaKeyCopy, caKeys} from '../../facts/ca-keys.ts'
 
 export const caKeyCopied = defineRule({
   id: 'PKI409',
@@ -43,24 +44,26 @@ metadata: {name: corp-ca, namespace: shop}
 data: {ca.crt: "{{base64 cert corp}}"}`,
   },
 
-  each: caKeyCopies,
-  *check(copy) {
-    const {object: at, path, home, issuer, usedBy, copiedBy} = copy
+  each: caKeys,
+  *check({home, issuer, copies}) {
     const data = {issuer: kubectlName(issuer.object.ref), home: home.ref.namespace ?? ''}
-    if (usedBy !== undefined) {
-      const more = {own: kubectlName(usedBy.object.ref), namespace: at.ref.namespace ?? ''}
-      yield {at, path, problem: 'issuer', data: {...data, ...more}, severity: 'warning', remedy: [SHARE, RENEW]}
-      return
+    for (const copy of copies) {
+      const {object: at, path, usedBy, copiedBy} = copy
+      if (usedBy === undefined) {
+        const by = copiedBy === undefined ? '' : `; ${copiedBy} has copied it`
+        yield {at, path, problem: 'copied', data: {...data, by}, remedy: remedyFor(copy, home)}
+      } else {
+        const more = {own: kubectlName(usedBy.object.ref), namespace: at.ref.namespace ?? ''}
+        yield {at, path, problem: 'issuer', data: {...data, ...more}, severity: 'warning', remedy: [SHARE, RENEW]}
+      }
     }
-    const by = copiedBy === undefined ? '' : `; ${copiedBy} has copied it`
-    yield {at, path, problem: 'copied', data: {...data, by}, remedy: remedyFor(copy)}
   },
 })
 
 const SHARE: Remedy = {say: 'Use one ClusterIssuer in its place, so that the key stands in one namespace only'}
 const RENEW: Remedy = {say: 'Then make the CA anew with a new key: this one may have been read'}
 
-const remedyFor = ({object, home, copiedBy, maker}: CaKeyCopy): readonly Remedy[] => {
+const remedyFor = ({object, copiedBy, maker}: CaKeyCopy, home: KubeObject): readonly Remedy[] => {
   const from = `${kubectlName(home.ref)} of ${home.ref.namespace}`
   const source =
     maker !== undefined

@@ -1,5 +1,5 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {exposedEntries} from '../../facts/exposed-entries.ts'
+import {configMapKeys} from '../../facts/config-map-keys.ts'
 
 export const privateKeyInConfigmap = defineRule({
   id: 'PKI410',
@@ -31,9 +31,11 @@ metadata: {name: web-ca, namespace: shop}
 data: {ca.crt: "{{cert web}}"}`,
   },
 
-  each: exposedEntries,
-  *check({object: at, path, key, form, isStore}) {
-    if (isStore) yield {at, path, problem: 'store', data: {key, form}, severity: 'warning'}
-    else yield {at, path, problem: 'key', data: {key, form}}
+  each: configMapKeys,
+  *check({object: at, entries}) {
+    for (const {path, key, form, isStore} of entries) {
+      if (isStore) yield {at, path, problem: 'store', data: {key, form}, severity: 'warning'}
+      else yield {at, path, problem: 'key', data: {key, form}}
+    }
   },
 })

@@ -1,3 +1,4 @@
+import {given} from '../core/given.ts'
 import {known, valueOr} from '../core/knowing.ts'
 import {type KubeObject, list, type Path, record, text} from '../core/kube/object.ts'
 import {refKey} from '../core/kube/ref.ts'
@@ -12,9 +13,6 @@ export interface CaKeyCopy {
   readonly object: KubeObject
   /** Of the data key. */
   readonly path: Path
-  /** Where the key belongs, and an issuer that signs with it there. */
-  readonly home: KubeObject
-  readonly issuer: Issuer
   /** An issuer that signs with the copy. */
   readonly usedBy?: Issuer
   /** The tool that has copied it, by its marks. */
@@ -22,22 +20,36 @@ export interface CaKeyCopy {
   readonly maker?: SecretMaker
 }
 
-export const caKeyCopies: Fact<readonly CaKeyCopy[]> = {
-  name: 'copies of CA keys',
+/** The private key of a CA, where it belongs, and where else it is. */
+export interface CaKey {
+  /** The Secret in which the key belongs, and an issuer that signs with it there. */
+  readonly home: KubeObject
+  readonly issuer: Issuer
+  readonly copies: readonly CaKeyCopy[]
+}
+
+/** The key of every CA issuer. */
+export const caKeys: Fact<readonly CaKey[]> = {
+  name: 'CA keys',
   of: ['core/secrets'],
   reads: [...new Set([...issuers.of, ...issuers.reads, ...secretMakers.of, ...secretMakers.reads])],
   derive: view => {
     const secrets = view.list('core/secrets')
     if (!secrets.known) return secrets
-    const keys = caKeys(view)
-    const makers = view.fact(secretMakers)
-    if (keys.size === 0) return known([])
+    const homes = homesByKey(view)
+    const found = homes.size === 0 ? [] : secrets.value.flatMap(object => copiesIn(view, object, homes))
+    const byHome = Map.groupBy(found, ({hash}) => hash)
     return known(
-      secrets.value.flatMap(object =>
-        copiesIn(object, keys).map(copy => {
-          const {namespace = '', name} = object.ref
-          const [maker] = makers.known ? makers.value.of(namespace, name) : []
-          return {...copy, ...(maker !== undefined && {maker})}
+      [...homes].map(
+        ([
+          hash,
+          {
+            first: {issuer, secret},
+          },
+        ]) => ({
+          issuer,
+          home: secret,
+          copies: (byHome.get(hash) ?? []).map(({copy}) => copy),
         }),
       ),
     )
@@ -48,10 +60,18 @@ export const caKeyCopies: Fact<readonly CaKeyCopy[]> = {
 interface Home {
   readonly issuer: Issuer
   readonly secret: KubeObject
+  readonly rank: string
 }
 
-/** The Secrets of CA issuers, by the hash of the CA's public key, the one where the key belongs first. */
-const caKeys = (view: View): ReadonlyMap<string, readonly Home[]> => {
+interface Homes {
+  /** Where the key belongs. */
+  readonly first: Home
+  /** The issuer of every place, by `refKey` of the Secret. */
+  readonly issuers: ReadonlyMap<string, Issuer>
+}
+
+/** The Secrets of CA issuers, by the hash of the CA's public key. */
+const homesByKey = (view: View): ReadonlyMap<string, Homes> => {
   const texts = view.fact(certificateTexts)
   const homes = valueOr(view.fact(issuers), []).flatMap(issuer =>
     issuer.secrets.flatMap(({target, purpose}): readonly [string, Home][] => {
@@ -59,43 +79,45 @@ const caKeys = (view: View): ReadonlyMap<string, readonly Home[]> => {
       if (purpose !== 'signing' || secret === null || !texts.known) return []
       const [own] = texts.value.ofPem(pemOf(secret, 'tls.crt'))
       return own?.isCa === true && hashesOf(secret, 'tls.key').includes(own.publicKey.hash)
-        ? [[own.publicKey.hash, {issuer, secret}]]
+        ? [[own.publicKey.hash, {issuer, secret, rank: rankOf(issuer, secret)}]]
         : []
     }),
   )
-  const byKey = Map.groupBy(homes, ([hash]) => hash)
-  return new Map([...byKey].map(([hash, same]) => [hash, same.map(([, home]) => home).sort(byRight)]))
+  return new Map(
+    [...Map.groupBy(homes, ([hash]) => hash)].flatMap(([hash, same]) => {
+      const all = same.map(([, home]) => home).sort((a, b) => (a.rank < b.rank ? -1 : 1))
+      const issuers = new Map(all.map(({secret, issuer}) => [refKey(secret.ref), issuer]))
+      return all[0] === undefined ? [] : [[hash, {first: all[0], issuers}] as const]
+    }),
+  )
 }
 
 /** Cluster-wide issuers first, then whose Secret cert-manager has made, then by name. */
-const byRight = (a: Home, b: Home): number => (rankOf(a) < rankOf(b) ? -1 : 1)
-
-const rankOf = ({issuer, secret}: Home): string => {
+const rankOf = ({object}: Issuer, secret: KubeObject): string => {
   const isMade = text(secret.body, 'metadata', 'annotations', 'cert-manager.io/certificate-name') !== undefined
-  return [issuer.object.ref.namespace === undefined ? 0 : 1, isMade ? 0 : 1, refKey(secret.ref)].join(' ')
+  return [object.ref.namespace === undefined ? 0 : 1, isMade ? 0 : 1, refKey(secret.ref)].join(' ')
 }
 
 const hashesOf = (secret: KubeObject, key: string): readonly string[] =>
   (dataEntry(secret, key)?.keys ?? []).flatMap(each => ('hash' in each ? [each.hash] : []))
 
-const copiesIn = (object: KubeObject, keys: ReadonlyMap<string, readonly Home[]>): readonly CaKeyCopy[] => {
-  const {namespace} = object.ref
+interface Found {
+  readonly hash: string
+  readonly copy: CaKeyCopy
+}
+
+const copiesIn = (view: View, object: KubeObject, homes: ReadonlyMap<string, Homes>): readonly Found[] => {
+  const {namespace = '', name} = object.ref
   for (const key of dataKeys(object)) {
     for (const hash of hashesOf(object, key)) {
-      const [first, ...others] = keys.get(hash) ?? []
-      if (first === undefined || first.secret.ref.namespace === namespace) continue
-      const usedBy = others.find(({secret}) => refKey(secret.ref) === refKey(object.ref))?.issuer
-      const copiedBy = copierOf(object)
-      return [
-        {
-          object,
-          path: ['data', key],
-          home: first.secret,
-          issuer: first.issuer,
-          ...(usedBy !== undefined && {usedBy}),
-          ...(copiedBy !== undefined && {copiedBy}),
-        },
-      ]
+      const home = homes.get(hash)
+      if (home === undefined || home.first.secret.ref.namespace === namespace) continue
+      const rest = {
+        usedBy: home.issuers.get(refKey(object.ref)),
+        copiedBy: copierOf(object),
+        maker: valueOr(view.fact(secretMakers), undefined)?.of(namespace, name)[0],
+      }
+      return [{hash, copy: {object, path: ['data', key], ...given(rest)}}]
     }
   }
   return []
