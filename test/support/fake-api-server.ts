@@ -1,6 +1,7 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {createServer} from 'node:http'
 import {createSecureServer} from 'node:http2'
+import {createServer as createHttpsServer} from 'node:https'
 import type {AddressInfo, Server, Socket} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -74,20 +75,7 @@ export class FakeApiServer {
     this.#options = options
     this.#folder = folder
     const handle = (request: Request, response: Response): void => void this.#handle(request, response)
-    const {tls} = options
-    this.#server =
-      tls === undefined
-        ? createServer(handle)
-        : createSecureServer(
-            {
-              allowHTTP1: true,
-              cert: tls.cert,
-              key: tls.key,
-              ...(tls.clientCa !== undefined && {ca: tls.clientCa, requestCert: true, rejectUnauthorized: false}),
-              ...(tls.http2 === false && {ALPNProtocols: ['http/1.1']}),
-            },
-            handle,
-          )
+    this.#server = serverFor(options, handle)
     this.#server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket)
       socket.on('close', () => this.#sockets.delete(socket))
@@ -129,19 +117,20 @@ export class FakeApiServer {
     return this.kubeconfig(name)
   }
 
-  /** The path of a kubeconfig with a token, whether or not the server knows it. */
+  /** The path of a kubeconfig with a token, whether or not the server knows it; an empty one: without credentials. */
   async kubeconfig(token: string, context: object = {}): Promise<string> {
+    const name = token || 'nobody'
     const {tls} = this.#options
     const authority = tls && {'certificate-authority-data': Buffer.from(tls.ca).toString('base64')}
     const config = {
       apiVersion: 'v1',
       kind: 'Config',
       clusters: [{name: 'fake', cluster: {server: this.url, ...authority}}],
-      users: [{name: token, user: {token}}],
-      contexts: [{name: 'fake', context: {cluster: 'fake', user: token, ...context}}],
+      users: [{name, user: token === '' ? {} : {token}}],
+      contexts: [{name: 'fake', context: {cluster: 'fake', user: name, ...context}}],
       'current-context': 'fake',
     }
-    const file = join(this.#folder, `${token}.json`)
+    const file = join(this.#folder, `${name}.json`)
     await writeFile(file, JSON.stringify(config))
     return file
   }
@@ -175,7 +164,8 @@ export class FakeApiServer {
       return json(200, {major: '1', minor: '36', gitVersion: this.#options.gitVersion ?? 'v1.36.4'})
     const {resources = ALL_RESOURCES, discovery} = this.#options
     const style = {aggregated: true, stale: [], ...discovery}
-    if (/^\/apis?(\/[^/]+){0,2}$/.test(path) && !user.discovery) return forbiddenPath(user.name, 'get', path)
+    if (/^\/api(\/[^/]+)?$|^\/apis(\/[^/]+){0,2}$/.test(path) && !user.discovery)
+      return forbiddenPath(user.name, 'get', path)
     const discovered = discover(path, String(request.headers.accept ?? ''), {resources, style})
     if (discovered !== undefined) return discovered
     return method === 'POST' ? this.#review(request, user) : this.#read(request, user, resources)
@@ -211,6 +201,19 @@ export class FakeApiServer {
     const asked = {resource, namespace, parameters: query}
     return name === undefined ? this.store.list(asked) : this.store.get(asked, name)
   }
+}
+
+const serverFor = ({tls}: FakeOptions, handle: (request: Request, response: Response) => void): Server => {
+  if (tls === undefined) return createServer(handle)
+  const {cert, key, clientCa} = tls
+  const options = {
+    cert,
+    key,
+    ...(clientCa !== undefined && {ca: clientCa, requestCert: true, rejectUnauthorized: false}),
+  }
+  return tls.http2 === false
+    ? createHttpsServer(options, handle)
+    : createSecureServer({...options, allowHTTP1: true}, handle)
 }
 
 /** A running fake on a free port; stop it with `close`. */

@@ -10,10 +10,10 @@ export type Fault =
   | {readonly is: 'hang'}
   /** The connection ends instead of an answer. */
   | {readonly is: 'drop'}
-  /** The connection ends after so many bytes of the body. */
-  | {readonly is: 'cut'; readonly bytes: number}
-  /** The body ends too early, and HTTP says that this is all. */
-  | {readonly is: 'truncate'; readonly bytes: number}
+  /** The connection ends in the middle of the body. */
+  | {readonly is: 'cut'}
+  /** The body ends in its middle, and HTTP says that this is all. */
+  | {readonly is: 'truncate'}
   /** Answers, later. */
   | {readonly is: 'delay'; readonly milliseconds: number}
 
@@ -38,7 +38,7 @@ export const send = async (response: Response, answer: FakeAnswer, {fault, gzip,
   if (fault?.is === 'drop') return breakOff(response)
   if (fault?.is === 'delay') await sleep(fault.milliseconds)
   const given = fault?.is === 'answer' ? fault.answer : answer
-  const text = fault?.is === 'truncate' ? given.body.slice(0, fault.bytes) : given.body
+  const text = fault?.is === 'truncate' ? given.body.slice(0, given.body.length / 2) : given.body
   const isPacked = gzip && text.length > 1024
   const body = isPacked ? gzipSync(text) : Buffer.from(text)
   const target = response as ServerResponse
@@ -49,6 +49,6 @@ export const send = async (response: Response, answer: FakeAnswer, {fault, gzip,
     ...(isPacked && {'content-encoding': 'gzip'}),
     ...given.headers,
   })
-  if (fault?.is === 'cut') target.write(body.subarray(0, fault.bytes), () => setImmediate(() => breakOff(response)))
+  if (fault?.is === 'cut') target.write(body.subarray(0, body.length / 2), () => setImmediate(() => breakOff(response)))
   else target.end(body)
 }

@@ -56,11 +56,20 @@ const inNetwork = (pattern: string, host: string): boolean => {
 }
 
 const matches = (pattern: string, host: string, port: string): boolean => {
+  if (isIP(pattern) !== 0) return isSameAddress(pattern, host)
   const [, bracketed, bare, ownPort] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(pattern) ?? []
   const name = bracketed ?? bare ?? ''
   if (name === '' || (ownPort !== undefined && ownPort !== port)) return false
-  if (isIP(name) !== 0) return name === host
+  if (isIP(name) !== 0) return isSameAddress(name, host)
   const suffix = name.replace(/^\*(?=\.)/, '')
   if (suffix.startsWith('.')) return host.endsWith(suffix)
   return host === suffix || host.endsWith(`.${suffix}`)
+}
+
+/** However the two are written. */
+const isSameAddress = (one: string, other: string): boolean => {
+  if (isIP(other) === 0) return false
+  const list = new BlockList()
+  list.addAddress(one, isIPv6(one) ? 'ipv6' : 'ipv4')
+  return list.check(other, isIPv6(other) ? 'ipv6' : 'ipv4')
 }

@@ -10,6 +10,8 @@ export interface ApiAnswer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly value: Json | undefined
+  /** The beginning of a refusal in plain text, escaped. */
+  readonly said?: string
 }
 
 const isJson = (headers: IncomingHttpHeaders): boolean => /^application\/json\b/i.test(headers['content-type'] ?? '')
@@ -27,7 +29,9 @@ export const readJson = ({status, headers, body}: WireAnswer, server: string): A
   if (isGood(status, headers))
     return {status, headers, value: JSON.parse(body.toString(isAscii(body) ? 'latin1' : 'utf8'))}
   if (status < 300) throw notJson(headers, body, server)
-  return {status, headers, value: isJson(headers) ? parseOrNothing(body) : undefined}
+  if (isJson(headers)) return {status, headers, value: parseOrNothing(body)}
+  const isText = /^text\/plain\b/i.test(headers['content-type'] ?? '')
+  return {status, headers, value: undefined, ...(isText && {said: excerpt(body.toString('utf8', 0, 400), 100)})}
 }
 
 const parseOrNothing = (body: Buffer): Json | undefined => {
@@ -39,9 +43,10 @@ const parseOrNothing = (body: Buffer): Json | undefined => {
 }
 
 /** What a refusal says, for a person: the message of the Status (meta/v1), else its number. */
-export const refusalOf = ({status, value}: ApiAnswer): string => {
-  const message = text(value, 'message')
-  return message === undefined || message === '' ? `the API server answered ${status}` : excerpt(message)
+export const refusalOf = ({status, value, said = ''}: ApiAnswer): string => {
+  const message = text(value, 'message') ?? ''
+  if (message !== '') return excerpt(message)
+  return said === '' ? `the API server answered ${status}` : `the API server answered ${status}: ${said}`
 }
 
 const elsewhere = (headers: IncomingHttpHeaders, status: number, server: string): ConnectionFailure => {

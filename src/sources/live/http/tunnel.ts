@@ -23,9 +23,9 @@ export const openTunnel = async (proxy: URL, to: Destination): Promise<Socket> =
   try {
     return await (proxy.protocol.startsWith('socks') ? throughSocks(proxy, to) : throughConnect(proxy, to))
   } catch (error) {
-    const detail = error instanceof SocksError ? error.message : `cannot be reached (${codeOf(error)})`
     if (error instanceof ConnectionFailure) throw error
-    throw new ConnectionFailure('E_CLUSTER_UNREACHABLE', `${title(proxy)}: ${detail}`, {
+    const detail = error instanceof SocksError ? `: ${error.message}` : ` cannot be reached (${codeOf(error)})`
+    throw new ConnectionFailure('E_CLUSTER_UNREACHABLE', `${title(proxy)}${detail}`, {
       transient: false,
       fix: 'Check `proxy-url` in the kubeconfig and HTTPS_PROXY and NO_PROXY in the environment.',
       cause: error,
