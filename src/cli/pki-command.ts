@@ -19,6 +19,11 @@ export abstract class PkiCommand extends Command {
     return {signal: runSignal(timeout), onProgress, done: clear}
   }
 
+  protected elapsed(): {readonly now: Date; readonly milliseconds: number} {
+    const now = new Date()
+    return {now, milliseconds: now.getTime() - this.started}
+  }
+
   protected answer(text: string): void {
     process.stdout.write(text)
   }

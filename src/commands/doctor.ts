@@ -51,7 +51,7 @@ Exit code: 0 fine, 1 findings at or above --fail-on, 2 bad usage, 3 could not lo
       ...given({namespaces: choice.namespaces, now: momentFlag(flags.now)}),
     }
     const report = await doctor(await sourceOf(choice), options, read).finally(done)
-    if (isForPeople(flags.output)) this.tell(sayHeader(report, Date.now() - this.started))
+    if (isForPeople(flags.output)) this.tell(sayHeader(report, this.elapsed()))
     this.answer(reportFormats[flags.output](report, this.terminal(flags)))
     this.tell(saySummary(report, this.terminal(flags)))
     process.exitCode = exitCodeOf(report, {failOn: flags['fail-on'], strict: flags.strict})

@@ -4,7 +4,7 @@ import type {Stage} from '../core/doctor/rule.ts'
 /** What does not happen without a component. */
 const STAGES: Readonly<Partial<Record<ComponentId, readonly Stage[]>>> = {
   'cert-manager': ['approval', 'signing', 'issuer', 'issuance'],
-  'approver-policy': ['approval'],
+  'approver-policy': ['approver', 'approval'],
   'trust-manager': ['source', 'distribution'],
   'step-issuer': ['issuer', 'signing'],
 }

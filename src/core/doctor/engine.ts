@@ -3,7 +3,7 @@ import type {Snapshot} from '../kube/snapshot.ts'
 import type {Fact, View} from '../kube/view.ts'
 import {type Dependencies, linkCauses} from './causes.ts'
 import {type Judged, type Judgement, judge} from './judge.ts'
-import type {Doubt, Finding, Report, RuleRun, Summary} from './report.ts'
+import {type Doubt, type Finding, problemKey, type Report, type RuleRun, type Summary} from './report.ts'
 import type {AnyRule, Severity} from './rule.ts'
 import {type Ignore, isSuppressed} from './suppress.ts'
 
@@ -101,12 +101,13 @@ const summarise = ({findings, doubts, rules, suppressed}: Counted): Summary => {
   const loud = new Set([...findings, ...doubts].map(({rule}) => rule))
   const quiet = rules.filter(run => !loud.has(run.rule))
   const whole = quiet.filter(run => run.notLookedAt.length === 0)
+  const roots = findings.filter(({severity, causedBy}) => severity === 'error' && causedBy.length === 0)
   const ran = (run: RuleRun) => run.outcome === 'judged' || run.outcome === 'not-applicable'
   return {
     error: count('error'),
     warning: count('warning'),
     info: count('info'),
-    problems: findings.filter(({severity, causedBy}) => severity === 'error' && causedBy.length === 0).length,
+    problems: new Set(roots.map(problemKey)).size,
     suppressed: [...suppressed.values()].reduce((sum, each) => sum + each, 0),
     unsure: doubts.length,
     fine: whole.filter(run => run.outcome === 'judged').length,

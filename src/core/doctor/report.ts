@@ -29,6 +29,9 @@ export interface Finding {
   readonly causedBy: readonly string[]
 }
 
+/** Findings with the same key are one problem on several objects: the same rule says the same, and the same mends it. */
+export const problemKey = ({rule, message, remedy}: Finding): string => JSON.stringify([rule, message, remedy])
+
 /** Something that a rule could not decide. */
 export interface Doubt {
   readonly rule: string
@@ -61,7 +64,7 @@ export interface Summary {
   readonly error: number
   readonly warning: number
   readonly info: number
-  /** Errors that are not the consequence of another finding. */
+  /** Errors that are not the consequence of another finding; several objects with one problem count once. */
   readonly problems: number
   readonly suppressed: number
   /** Doubts. */

@@ -10,6 +10,7 @@ export type Severity = 'error' | 'warning' | 'info'
  * of every finding that breaks it, on an object that its own object depends on (`causes.ts`).
  */
 export type Stage =
+  | 'approver' // there is nobody who could approve
   | 'approval' // nobody has approved the request, or somebody has denied it
   | 'signing' // the issuer does not sign
   | 'issuer' // the issuer cannot become ready

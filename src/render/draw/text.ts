@@ -29,7 +29,7 @@ const remark = ({sign: name, text}: Extract<Block, {is: 'remark'}>, terminal: Te
 
 const problem = (block: Extract<Block, {is: 'problem'}>, terminal: Terminal): readonly string[] => [
   ...heading(block, terminal),
-  ...indented(block.subject, terminal).map(line => paint(terminal, 'bold', line)),
+  ...block.subjects.flatMap(text => indented(text, terminal)).map(line => paint(terminal, 'bold', line)),
   ...block.evidence.flatMap(text => indented(text, terminal)),
   ...block.fix.flatMap((step, index) => fixLines(step, index === 0 ? 'fix' : '', terminal)),
   ...column('so', soLines(block, terminal), terminal),

@@ -15,7 +15,8 @@ export type Block =
       readonly title: string
       /** At the right edge: `blocks 5`. */
       readonly badge?: string
-      readonly subject: string
+      /** One line for each object that has it. */
+      readonly subjects: readonly string[]
       readonly evidence: readonly string[]
       readonly fix: readonly FixStep[]
       readonly so: readonly {readonly kind: string; readonly name: string; readonly note: string}[]

@@ -1,4 +1,4 @@
-import type {Finding, Report} from '../../core/doctor/report.ts'
+import {type Finding, problemKey, type Report} from '../../core/doctor/report.ts'
 import {shown} from '../escape.ts'
 import {pasteLines} from '../paste.ts'
 import type {Block, FixStep} from './block.ts'
@@ -50,40 +50,58 @@ const consequencesOf = (findings: readonly Finding[]): Consequences => {
   )
 }
 
+/** The problems of one rule: the first ones whole, the rest by name. Several objects with one problem are one block. */
 const sayGroup = (group: readonly Finding[], consequences: Consequences, detail: Detail): readonly Block[] => {
-  const whole = detail.wide || group.length <= PROBLEMS_PER_RULE + 1 ? group : group.slice(0, PROBLEMS_PER_RULE)
-  const rest = group.slice(whole.length)
-  const blocks = whole.map(finding => sayProblem(finding, consequences.get(finding.fingerprint) ?? [], detail))
+  const problems = [...Map.groupBy(group, problemKey).values()]
+  const whole =
+    detail.wide || problems.length <= PROBLEMS_PER_RULE + 1 ? problems : problems.slice(0, PROBLEMS_PER_RULE)
+  const rest = problems.slice(whole.length).flat()
+  const blocks = whole.map(findings => sayProblem(findings, consequences, detail))
   if (rest.length === 0) return blocks
-  const names = rest.slice(0, 6).map(({subject, at}) => subjectName(subject, at))
-  const more = rest.length > names.length ? ' and more' : ''
+  const more = rest.length > OBJECTS ? ' and more' : ''
   const [first] = rest
-  const text = `${first?.rule ?? ''} ${first?.title ?? ''}: also ${rest.length} more, ${names.join(', ')}${more} (-o wide shows all)`
+  const text = `${first?.rule ?? ''} ${first?.title ?? ''}: also ${rest.length} more, ${namesOf(rest)}${more} (-o wide shows all)`
   return [...blocks, {is: 'remark', sign: first?.severity ?? 'info', text}]
 }
 
-const sayProblem = (finding: Finding, hanging: readonly Finding[], {wide}: Detail): Block => {
-  const own = subjectName(finding.subject, finding.at)
-  const told = onePerObject(hanging).filter(({subject, at}) => subjectName(subject, at) !== own)
+/** Objects that one line or one block names unless asked for all. */
+const OBJECTS = 6
+
+const namesOf = (findings: readonly Finding[]): string =>
+  findings
+    .slice(0, OBJECTS)
+    .map(({subject, at}) => subjectName(subject, at))
+    .join(', ')
+
+const sayProblem = (findings: readonly Finding[], consequences: Consequences, {wide}: Detail): Block => {
+  const [finding] = findings as readonly [Finding, ...Finding[]]
+  const own = new Set(findings.map(({subject, at}) => subjectName(subject, at)))
+  const hanging = findings.flatMap(({fingerprint}) => consequences.get(fingerprint) ?? [])
+  const told = onePerObject(hanging).filter(({subject, at}) => !own.has(subjectName(subject, at)))
   const so = wide ? told : told.slice(0, CONSEQUENCES)
-  const badge = told.length > 0 ? `blocks ${told.length}` : undefined
+  const shownObjects = wide ? findings : findings.slice(0, OBJECTS)
+  const rest = findings.length - shownObjects.length
   return {
     is: 'problem',
     sign: finding.severity,
     id: finding.rule,
     title: finding.title,
-    ...(badge !== undefined && {badge}),
-    subject: `${subjectName(finding.subject, finding.at)}${placeOf(finding)}`,
+    ...(told.length > 0 && {badge: `blocks ${told.length}`}),
+    subjects: [...shownObjects.map(sayPlace), ...(rest > 0 ? [`and ${rest} more (-o wide shows all)`] : [])],
     evidence: [shown(finding.message)],
     fix: fixOf(finding),
-    so: so.map(each => ({
-      kind: each.subject?.kind.toLowerCase() ?? 'file',
-      name: shown([each.subject?.namespace, each.subject?.name].filter(Boolean).join('/')),
-      note: shown(each.message, 300),
-    })),
+    so: so.map(sayConsequence),
     ...(told.length > so.length && {soMore: told.length - so.length}),
   }
 }
+
+const sayPlace = (finding: Finding): string => `${subjectName(finding.subject, finding.at)}${placeOf(finding)}`
+
+const sayConsequence = ({subject, message}: Finding) => ({
+  kind: subject?.kind.toLowerCase() ?? 'file',
+  name: shown([subject?.namespace, subject?.name].filter(part => part !== undefined).join('/')),
+  note: shown(message, 300),
+})
 
 /** Several findings on one object are one consequence; the first, which is the gravest, speaks for it. */
 const onePerObject = (findings: readonly Finding[]): readonly Finding[] =>

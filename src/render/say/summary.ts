@@ -3,14 +3,22 @@ import {visible} from '../escape.ts'
 import {sign, type Terminal} from '../terminal.ts'
 import {count} from './not-looked-at.ts'
 
-/** What was looked at: `prod-eu (live)   214 objects   58 rules   1.1 s`. */
-export const sayHeader = ({source, objects, rules}: Report, milliseconds: number): string =>
-  [
+/** What was looked at: `prod-eu (live)   214 objects   58 rules   1.1 s`, and when, where that is not just now. */
+export const sayHeader = (
+  {source, objects, rules, takenAt}: Report,
+  {now, milliseconds}: {now: Date; milliseconds: number},
+): string => {
+  const isOld = Math.abs(now.getTime() - Date.parse(takenAt)) > RECENT
+  const parts = [
     visible(source),
+    ...(isOld ? [`as of ${takenAt.replace('.000Z', 'Z')}`] : []),
     count(objects, 'object'),
     count(rules.length, 'rule'),
-    `${(milliseconds / 1000).toFixed(1)} s`,
-  ].join('   ')
+  ]
+  return [...parts, `${(milliseconds / 1000).toFixed(1)} s`].join('   ')
+}
+
+const RECENT = 5 * 60_000
 
 /** The last line: problems and what they block, then what was fine, and above all what was not looked at. */
 export const saySummary = (report: Report, terminal: Terminal): string => {

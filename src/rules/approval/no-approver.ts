@@ -22,7 +22,7 @@ export const noApprover = defineRule({
     neither: "{issuer}: neither approver-policy nor cert-manager's own approver may approve this issuer",
   },
   breaks: ['approval'],
-  waitsFor: 'approval',
+  waitsFor: 'approver',
   examples: {
     given: `
 apiVersion: apps/v1

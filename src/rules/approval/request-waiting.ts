@@ -4,8 +4,8 @@ import {type CertificateRequest, certificateRequests} from '../../facts/certific
 
 /** Approving and signing take well under a second each; a controller that restarts takes longer. */
 const PATIENCE = 2 * 60_000
-/** An issuer that has said `Pending` is at work: an ACME order waits for DNS. */
-const PATIENCE_WHILE_PENDING = 15 * 60_000
+/** An ACME order waits for DNS, and for somebody else's servers. */
+const PATIENCE_WITH_ACME = 15 * 60_000
 
 export const requestWaiting = defineRule({
   id: 'PKI312',
@@ -43,13 +43,16 @@ status:
   *check(request, _, {now}) {
     const at = request.object
     const age = now.getTime() - (request.approved?.since ?? request.created ?? now.getTime())
-    if (age < (request.ready === undefined ? PATIENCE : PATIENCE_WHILE_PENDING) || isOver(request)) return
+    if (age < (isOrdered(request) ? PATIENCE_WITH_ACME : PATIENCE) || isOver(request)) return
     const data = {age: humanDuration(age)}
     const path = ['status', 'conditions']
     if (request.decision === 'none') yield {at, path, problem: 'undecided', data, waitsFor: 'approval'}
     else yield {at, path, problem: 'unsigned', data: {...data, state: stateOf(request)}, waitsFor: 'signing'}
   },
 })
+
+/** cert-manager says so itself: `Waiting on certificate issuance from order shop/web-1`. */
+const isOrdered = ({ready}: CertificateRequest): boolean => ready?.message.includes('from order ') === true
 
 /** Denied, issued and failed requests wait for nothing: cert-manager has already drawn its conclusion. */
 const isOver = ({decision, ready}: CertificateRequest): boolean =>
