@@ -112,7 +112,7 @@ const isDeclaredElsewhere = (
   !object.known &&
   object.because.reason === 'undeclared' &&
   elsewhere.length > 0 &&
-  view.isClosed('cert-manager.io/certificates') &&
+  view.isClosed('trust.cert-manager.io/bundles') &&
   !elsewhere.some(isCopied)
 
 /** Annotations of Reflector, kubernetes-replicator and kubed (Config Syncer). */

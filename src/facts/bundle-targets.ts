@@ -1,5 +1,11 @@
 import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
-import {describeRequirements, namespaceLabels, type Requirement, selects} from '../core/kube/label-selector.ts'
+import {
+  describeRequirements,
+  NAMESPACE_NAME,
+  namespaceLabels,
+  type Requirement,
+  selects,
+} from '../core/kube/label-selector.ts'
 import {type KubeObject, text, texts} from '../core/kube/object.ts'
 import {ref, refKey} from '../core/kube/ref.ts'
 import type {Fact, View} from '../core/kube/view.ts'
@@ -63,11 +69,12 @@ interface Counted {
   readonly allowed: readonly string[] | undefined
 }
 
-/** Every cluster has namespaces, so that a Bundle for all of them reaches some whatever was seen. */
+/** Every cluster has namespaces, so that a Bundle for all of them reaches some whatever was seen; and nobody names one that is not there. */
 const countOf = (view: View, {namespaceSelector}: Bundle, {count, seen, allowed}: Counted): Reading<number> => {
   if (namespaceSelector === null) return unknown('unreadable', 'its namespace selector is none')
   if (namespaceSelector.length === 0 && allowed === undefined) return known(Math.max(count, 1))
   if (count > 0 || view.isClosed('core/namespaces')) return known(count)
+  if (namespaceSelector.every(({key, operator}) => key === NAMESPACE_NAME && operator === 'In')) return known(1)
   return seen.known ? unknown('undeclared', 'not all namespaces were seen') : seen
 }
 

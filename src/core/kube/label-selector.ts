@@ -54,8 +54,11 @@ export const describeRequirements = (requirements: readonly Requirement[]): stri
     })
     .join(',')
 
-/** The labels of a Namespace, with the one that the API server gives every Namespace and that no manifest has. */
+/** The label with its name that the API server gives every Namespace. */
+export const NAMESPACE_NAME = 'kubernetes.io/metadata.name'
+
+/** The labels of a Namespace, with the one that no manifest has. */
 export const namespaceLabels = ({ref, body}: KubeObject): JsonObject => ({
   ...record(body, 'metadata', 'labels'),
-  'kubernetes.io/metadata.name': ref.name,
+  [NAMESPACE_NAME]: ref.name,
 })

@@ -63,10 +63,12 @@ data: {ca.crt: "{{cert root ca}}"}`,
       const late = object.known ? makers.find(maker => isLate(maker, now.getTime())) : undefined
       if (late === undefined) return
       yield {at, path, problem: 'late', data: {...data, maker: kubectlName(late.object.ref)}, waitsFor: 'issuance'}
-    } else if (!object.known) yield {at, path, unsure: object.because}
+    } else if (!object.known && elsewhere.length === 0) yield {at, path, unsure: object.because}
     else if (elsewhere.length === 0) yield {at, path, problem: 'missing', data}
     else {
       const places = elsewhere.map(({namespace}) => namespace).join(', ')
+      const detail = `it may exist in ${data.namespace}; what was read has one in ${places}`
+      if (!object.known) return yield {at, path, unsure: {...object.because, detail}}
       const pair = {expected: data.namespace, found: places}
       yield {at, path, problem: 'elsewhere', data: {...data, places}, ...pair, remedy: moving(subject, data.namespace)}
     }
