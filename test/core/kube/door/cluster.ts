@@ -1,6 +1,6 @@
 import {type Issued, makeKey, makePki} from '../../../fixtures/make-pki.ts'
 
-/** How many different leaves; more Certificates share them. */
+/** How many different leaves unless said; more Certificates share them. */
 const LEAVES = 200
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
@@ -28,19 +28,19 @@ const managedFields = (manager: string, fields: object): object[] => [
  * The objects that a cluster with `count` Certificates would list: for each a Certificate, its Secret and its
  * CertificateRequest, as cert-manager writes them, spread over namespaces. Leaves are of `kind`, by an intermediate.
  */
-export function* clusterOf(count: number, kind: 'P-256' | 'RSA-2048' = 'P-256'): Generator<object> {
+export function* clusterOf(count: number, kind: 'P-256' | 'RSA-2048' = 'P-256', distinct = LEAVES): Generator<object> {
   const pki = makePki()
   const root = pki.ca('corp root', {key: 'RSA-4096'})
   const issuing = root.ca('corp issuing', {key: 'RSA-2048'})
-  const leaves = Array.from({length: LEAVES}, (_, i) =>
+  const leaves = Array.from({length: distinct}, (_, i) =>
     issuing.leaf(`web-${i}.corp`, {
       dns: [`web-${i}.corp`, `www.web-${i}.corp`],
-      key: makeKey(kind, `leaf ${kind === 'P-256' ? i : i % 8}`),
+      key: makeKey(kind, `leaf ${kind === 'P-256' ? i % LEAVES : i % 8}`),
     }),
   )
   const ca = base64(root.pem)
   for (let i = 0; i < count; i++) {
-    const leaf = leaves[i % LEAVES] as Issued
+    const leaf = leaves[i % distinct] as Issued
     const names = {namespace: `team-${i % 200}`, name: `web-${i}`}
     yield secret(names, leaf, ca)
     yield certificate(names, i)
