@@ -2,7 +2,7 @@ import {given} from '../core/given.ts'
 import {known, type Reading, type Unknown, unknown, valueOr} from '../core/knowing.ts'
 import type {Kind} from '../core/kube/kind.ts'
 import {annotation, at, type Json, type KubeObject, list, type Path, text, texts} from '../core/kube/object.ts'
-import {type ObjectRef, ref} from '../core/kube/ref.ts'
+import {type ObjectRef, ref, refKey} from '../core/kube/ref.ts'
 import {type Fact, listAll, type View} from '../core/kube/view.ts'
 import type {IssuerRef} from './issuer-ref.ts'
 import {issuers} from './issuers.ts'
@@ -16,8 +16,9 @@ export interface TlsReference {
   /** Of the name. */
   readonly path: Path
   readonly target: ObjectRef
-  /** What is served with it. */
+  /** What is served with it here, and by all that name it. */
   readonly hosts: readonly string[]
+  readonly allHosts: readonly string[]
   readonly secret: Reading<KubeObject | null>
   /** What makes it, where it is not there. */
   readonly makers: readonly SecretMaker[]
@@ -45,10 +46,16 @@ export const tlsReferences: Fact<readonly TlsReference[]> = {
   derive: view => {
     const objects = listAll(view, TLS_CONSUMERS)
     if (!objects.known) return objects
+    const named = objects.value
+      .filter(({body}) => at(body, 'metadata', 'deletionTimestamp') === undefined)
+      .flatMap(object => namedIn(view, object).map(each => ({object, ...each})))
+    const hosts = new Map<string, Set<string>>()
+    for (const each of named) {
+      const key = refKey(each.target)
+      hosts.set(key, new Set([...(hosts.get(key) ?? []), ...each.hosts]))
+    }
     return known(
-      objects.value
-        .filter(({body}) => at(body, 'metadata', 'deletionTimestamp') === undefined)
-        .flatMap(object => namedIn(view, object).map(named => resolved(view, object, named))),
+      named.map(each => ({...resolved(view, each), allHosts: [...(hosts.get(refKey(each.target)) ?? [])].sort()})),
     )
   },
 }
@@ -105,15 +112,14 @@ const takesNoSecrets = (view: View, object: KubeObject): boolean => {
   return ALB.test(text(found?.body, 'spec', 'controller') ?? name)
 }
 
-const resolved = (view: View, object: KubeObject, named: Named): TlsReference => {
-  const {target} = named
+const resolved = (view: View, named: Named & {readonly object: KubeObject}): Omit<TlsReference, 'allHosts'> => {
+  const {object, target} = named
   const {namespace = '', name} = target
   const secret = name.includes('${') ? unknown('undeclared', 'its name is filled in later') : view.find(target)
-  if (secret.known && secret.value !== null) return {object, ...named, secret, makers: [], elsewhere: []}
+  if (secret.known && secret.value !== null) return {...named, secret, makers: [], elsewhere: []}
   const makers = valueOr(view.fact(secretMakers), undefined)
   const others = valueOr(view.fact(namesakes), undefined)?.of(target) ?? []
   return {
-    object,
     ...named,
     secret,
     makers: makers?.of(namespace, name) ?? [],

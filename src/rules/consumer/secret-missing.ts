@@ -79,9 +79,9 @@ spec: {secretName: web-tls, dnsNames: [shop.corp], issuerRef: {name: corp, kind:
   },
 })
 
-const ordering = ({target: {namespace, name}, hosts}: TlsReference, issuer: IssuerRef | null): Remedy => {
+const ordering = ({target: {namespace, name}, allHosts}: TlsReference, issuer: IssuerRef | null): Remedy => {
   const say = `Let a Certificate in ${namespace} make it`
-  if (issuer === null || hosts.length === 0) return {say}
+  if (issuer === null || allHosts.length === 0) return {say}
   const {kind, group, name: issuedBy} = issuer
   return {
     say,
@@ -90,7 +90,7 @@ const ordering = ({target: {namespace, name}, hosts}: TlsReference, issuer: Issu
         apiVersion: 'cert-manager.io/v1',
         kind: 'Certificate',
         metadata: {name, ...(namespace !== undefined && {namespace})},
-        spec: {secretName: name, dnsNames: hosts, issuerRef: {name: issuedBy, kind, group}},
+        spec: {secretName: name, dnsNames: allHosts, issuerRef: {name: issuedBy, kind, group}},
       },
     ],
   }

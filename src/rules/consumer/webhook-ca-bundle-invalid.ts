@@ -14,7 +14,7 @@ export const webhookCaBundleInvalid = defineRule({
     'Or restart the operator that the webhook belongs to, if that makes its own certificate.',
   ],
   messages: {
-    empty: '{names}: there is no caBundle, and nothing that would fill it in',
+    empty: '{names}: there is no caBundle, and no annotation asks cainjector for one',
     uninjected: '{names}: there is no caBundle, although {annotation} asks cainjector for one: {obstacle}',
     garbage: '{names}: no CA can be read from caBundle: {detail}',
     expired: '{names}: every CA in caBundle has expired, the last {ago} ago ({subject})',

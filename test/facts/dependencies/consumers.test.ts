@@ -73,4 +73,19 @@ webhooks: [{name: guard.corp, clientConfig: {service: {name: guard, namespace: s
       'PKI604 guard -> PKI114 shop/web',
     ])
   })
+
+  it('says the same of all Ingresses that share a Secret: one Certificate for all their hosts', () => {
+    const issuer = clusterIssuer.replace('acme: {server: "https://acme.corp/directory"}', 'ca: {secretName: corp}')
+    const other = ingress().replace('name: web,', 'name: other,').replace('shop.corp', 'other.corp')
+    const report = reportOn(join(certManager, issuer, ingress(), other))
+    const missing = report.findings.filter(({rule}) => rule === 'PKI602')
+    expect(missing.length).to.equal(2)
+    expect(missing[0]?.remedy).to.deep.equal(missing[1]?.remedy)
+    const [manifest] = missing[0]?.remedy[0]?.apply ?? []
+    expect(manifest?.spec).to.deep.equal({
+      secretName: 'web-tls',
+      dnsNames: ['other.corp', 'shop.corp'],
+      issuerRef: {name: 'corp', kind: 'ClusterIssuer', group: 'cert-manager.io'},
+    })
+  })
 })
