@@ -1,6 +1,7 @@
 import type {SnapshotSink} from './app/save-snapshot.ts'
 import type {AnyRule} from './core/doctor/rule.ts'
-import type {Source} from './core/ports.ts'
+import type {Endpoint, Handshake} from './core/kube/snapshot.ts'
+import type {ReadOptions, Source} from './core/ports.ts'
 
 /** How to reach a cluster, by kubectl's flags. Names as the flags, in camel case. */
 export interface ClusterChoice {
@@ -67,3 +68,9 @@ export const snapshotSink = async (file: string, options: {readonly force: boole
 
 /** All rules, loaded when they are asked for: most commands never pay for them. */
 export const catalogue = async (): Promise<readonly AnyRule[]> => (await import('./rules/index.ts')).rules
+
+/** Shakes hands with TLS servers, for `--probe`. Nothing is verified, and nothing but the handshake is sent. */
+export const probe = async (endpoints: readonly Endpoint[], options: ReadOptions): Promise<readonly Handshake[]> => {
+  const {shakeAllHands} = await import('./sources/live/handshake.ts')
+  return shakeAllHands(endpoints, options)
+}

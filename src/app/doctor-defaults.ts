@@ -1,5 +1,6 @@
 import {approvalReviews} from '../facts/approval-reviews.ts'
+import {caEndpoints} from '../facts/ca-addresses.ts'
 import {dependencies} from '../facts/dependencies/index.ts'
 
 /** The facts that every run of the rules needs beside those of the rules. */
-export const doctorFacts = {dependencies, reviews: approvalReviews} as const
+export const doctorFacts = {dependencies, reviews: approvalReviews, endpoints: caEndpoints} as const

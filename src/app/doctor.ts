@@ -1,9 +1,10 @@
 import {type Options as EngineOptions, examine} from '../core/doctor/engine.ts'
 import {kindsReadBy} from '../core/doctor/plan.ts'
 import type {Report} from '../core/doctor/report.ts'
+import {valueOr} from '../core/knowing.ts'
 import {timeOf} from '../core/kube/condition.ts'
-import type {AnsweredReview, Review, Snapshot} from '../core/kube/snapshot.ts'
-import {type Fact, viewOf} from '../core/kube/view.ts'
+import type {Endpoint, Handshake, Review, Snapshot} from '../core/kube/snapshot.ts'
+import {type Fact, type View, viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, ReadPlan, Source} from '../core/ports.ts'
 
 export interface DoctorOptions extends Omit<EngineOptions, 'now'> {
@@ -11,6 +12,10 @@ export interface DoctorOptions extends Omit<EngineOptions, 'now'> {
   readonly now?: Date
   /** What else the API server should be asked once the objects are there. */
   readonly reviews: Fact<readonly Review[]>
+  /** Servers that a handshake could say something about. */
+  readonly endpoints: Fact<readonly Endpoint[]>
+  /** Shakes hands with them. Absent: nobody is dialled. */
+  readonly probe?: (endpoints: readonly Endpoint[], options: ReadOptions) => Promise<readonly Handshake[]>
 }
 
 /** What `doctor` reads: everything that its rules and the graph of causes look at. */
@@ -25,15 +30,28 @@ export const doctor = async (source: Source, options: DoctorOptions, read: ReadO
   return examine(viewOf(snapshot), {...options, now: options.now ?? new Date(timeOf(snapshot.takenAt) ?? 0)})
 }
 
-/** The reading of `doctor`, with the access reviews that it depends on; what `snapshot save` saves. */
+/** The reading of `doctor`, with the answers that depend on its objects; what `snapshot save` saves. */
 export const readForDoctor = async (
   source: Source,
   options: DoctorOptions,
   read: ReadOptions = {},
 ): Promise<Snapshot> => {
   const snapshot = await source.read(doctorPlan(options), read)
-  const wanted = viewOf(snapshot).fact(options.reviews)
-  if (source.review === undefined || !wanted.known || wanted.value.length === 0) return snapshot
-  const reviews: readonly AnsweredReview[] = await source.review(wanted.value, read)
-  return {...snapshot, reviews: [...snapshot.reviews, ...reviews]}
+  const view = viewOf(snapshot)
+  const [reviews, handshakes] = await Promise.all([ask(source, options, view, read), dial(options, view, read)])
+  return {
+    ...snapshot,
+    reviews: [...snapshot.reviews, ...reviews],
+    handshakes: [...snapshot.handshakes, ...handshakes],
+  }
+}
+
+const ask = async (source: Source, options: DoctorOptions, view: View, read: ReadOptions) => {
+  const wanted = valueOr(view.fact(options.reviews), [])
+  return source.review === undefined || wanted.length === 0 ? [] : source.review(wanted, read)
+}
+
+const dial = async ({probe, endpoints}: DoctorOptions, view: View, read: ReadOptions) => {
+  const wanted = valueOr(view.fact(endpoints), [])
+  return probe === undefined || wanted.length === 0 ? [] : probe(wanted, read)
 }

@@ -32,5 +32,9 @@ export const doctorFlags = {
     helpValue: 'FILE',
     summary: 'file with findings to ignore; .kubectl-pki.yaml where there is one',
   }),
+  probe: Flags.boolean({
+    exclusive: ['snapshot'],
+    summary: 'shake hands with the TLS servers that objects name; off unless asked, because it dials them',
+  }),
   'list-rules': Flags.boolean({summary: 'list the rules instead of running them'}),
 } as const

@@ -13,7 +13,7 @@ import {given} from '../core/given.ts'
 import {isForPeople, reportFormats} from '../render/index.ts'
 import {sayRules} from '../render/say/rules.ts'
 import {sayHeader, saySummary} from '../render/say/summary.ts'
-import {sourceOf} from '../wiring.ts'
+import {probe, sourceOf} from '../wiring.ts'
 
 export default class Doctor extends PkiCommand {
   static override summary = 'Find what is wrong with the trust layer, why, and how to mend it'
@@ -48,7 +48,7 @@ Exit code: 0 fine, 1 findings at or above --fail-on, 2 bad usage, 3 could not lo
       rules,
       ignores,
       ...doctorFacts,
-      ...given({namespaces: choice.namespaces, now: momentFlag(flags.now)}),
+      ...given({namespaces: choice.namespaces, now: momentFlag(flags.now), probe: flags.probe ? probe : undefined}),
     }
     const report = await doctor(await sourceOf(choice), options, read).finally(done)
     if (isForPeople(flags.output)) this.tell(sayHeader(report, this.elapsed()))
