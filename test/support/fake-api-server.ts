@@ -29,6 +29,8 @@ export interface SeenRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
   readonly httpVersion: string
+  /** The port of the client: requests over one connection have the same. */
+  readonly connection: number
   /** How many requests of this method and path came before. */
   readonly earlier: number
 }
@@ -142,12 +144,13 @@ export class FakeApiServer {
   async #handle(request: Request, response: Response): Promise<void> {
     request.on('error', () => {})
     response.on('error', () => {})
+    const connection = request.socket?.remotePort ?? 0
     let body = ''
     for await (const chunk of request) body += String(chunk)
     const url = new URL(request.url ?? '/', 'http://fake')
     const {method = 'GET', headers, httpVersion} = request
     const earlier = this.requests.filter(each => each.method === method && each.path === url.pathname).length
-    const seen = {method, path: url.pathname, query: url.searchParams, headers, body, httpVersion, earlier}
+    const seen = {method, path: url.pathname, query: url.searchParams, headers, body, httpVersion, connection, earlier}
     this.requests.push(seen)
     await send(response, this.#answer(seen), {
       fault: this.fault(seen),

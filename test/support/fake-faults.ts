@@ -14,6 +14,8 @@ export type Fault =
   | {readonly is: 'cut'}
   /** The body ends in its middle, and HTTP says that this is all. */
   | {readonly is: 'truncate'}
+  /** Answers, and then wants no more requests on this connection (HTTP/2). */
+  | {readonly is: 'goaway'}
   /** Answers, later. */
   | {readonly is: 'delay'; readonly milliseconds: number}
 
@@ -49,6 +51,7 @@ export const send = async (response: Response, answer: FakeAnswer, {fault, gzip,
     ...(isPacked && {'content-encoding': 'gzip'}),
     ...given.headers,
   })
+  if (fault?.is === 'goaway' && 'stream' in response) response.stream.session?.goaway()
   if (fault?.is === 'cut') target.write(body.subarray(0, body.length / 2), () => setImmediate(() => breakOff(response)))
   else target.end(body)
 }

@@ -79,6 +79,13 @@ describe('faults of the API server', () => {
     })
   }
 
+  it('goes over to a new connection when the server wants that', async () => {
+    const fake = await failing(({earlier}) => (earlier % 2 === 0 ? {is: 'goaway'} : undefined), true)
+    const snapshot = await readFake(fake, {kinds: [MAPS]}, {pageSize: 10})
+    expect(namesOf(snapshot, MAPS)).to.deep.equal(all)
+    expect(new Set(lists(fake).map(({connection}) => connection)).size).to.be.above(1)
+  })
+
   it('gives a kind up that always fails, and says what was said', async () => {
     const fake = await failing(() => refusal(500, {'retry-after': '0'}))
     const snapshot = await readFake(fake, {kinds: [MAPS]})

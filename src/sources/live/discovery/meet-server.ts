@@ -25,8 +25,9 @@ export const meetServer = async (client: ApiClient, signal?: AbortSignal): Promi
     settle(() => readDiscovery(client, '/apis', signal), failures),
   ])
   const groups = [core ?? failed(failures), named ?? failed(failures)] as const
-  const [first] = failures
-  if (first !== undefined && (first.code === 'E_UNAUTHORIZED' || failures.length === 3)) throw first
+  const refused =
+    failures.find(({code}) => code === 'E_UNAUTHORIZED') ?? (failures.length === 3 ? failures[0] : undefined)
+  if (refused !== undefined) throw refused
   if (version === null || version === undefined) refuseStranger(client, groups)
   return {discovery: new Discovery(...groups), ...(version && {version})}
 }

@@ -1,10 +1,11 @@
 import {PkiError} from '../../../core/errors.ts'
 import type {Json, JsonObject} from '../../../core/kube/object.ts'
+import {authenticate} from '../credentials/authenticate.ts'
 import type {Identity} from '../credentials/identity.ts'
 import type {Access} from '../kubeconfig/access.ts'
 import type {LiveOptions} from '../options.ts'
 import {connectionFailure} from './connection-failure.ts'
-import {type Link, openLink, renewLink} from './link.ts'
+import {changeIdentity, type Link, openLink} from './link.ts'
 import {ListSplitter} from './list-splitter.ts'
 import {type ApiAnswer, isGood, readJson} from './read-json.ts'
 import {type LoggedRequest, requestLog} from './request-log.ts'
@@ -51,6 +52,7 @@ export class ApiClient {
   readonly #options: LiveOptions
   readonly #rate: RateLimit
   readonly #log: (request: LoggedRequest) => void
+  #identity: Identity | undefined
   #link: Promise<Link> | undefined
   #heard = false
 
@@ -82,24 +84,32 @@ export class ApiClient {
   }
 
   #opened(signal: AbortSignal | undefined): Promise<Link> {
-    if (this.#link !== undefined) return this.#link
-    const link = openLink({access: this.#access, options: this.#options, signal})
-    this.#keep(link)
-    return link
+    return this.#link ?? this.#keep(this.#open(signal))
+  }
+
+  async #open(signal: AbortSignal | undefined): Promise<Link> {
+    // Asked once, however often the connection fails: a plugin may ask the user something.
+    this.#identity ??= await authenticate(this.#access, this.#options, signal)
+    return openLink({access: this.#access, options: this.#options, signal}, this.#identity)
   }
 
   /** One of several requests that were refused together asks for new credentials; the others wait for it. */
   async #renew(refused: Link, signal: AbortSignal | undefined): Promise<void> {
     if ((await this.#link?.catch(() => null)) !== refused) return
-    this.#keep(renewLink(refused, {access: this.#access, options: this.#options, signal}))
-    await this.#link
+    const link = {access: this.#access, options: this.#options, signal}
+    const renewed = authenticate(this.#access, this.#options, signal).then(identity => {
+      this.#identity = identity
+      return changeIdentity(refused, link, identity)
+    })
+    await this.#keep(renewed)
   }
 
-  #keep(link: Promise<Link>): void {
+  #keep(link: Promise<Link>): Promise<Link> {
     this.#link = link
     link.catch(() => {
       if (this.#link === link) this.#link = undefined
     })
+    return link
   }
 
   async #attempt(request: ApiRequest): Promise<Attempt> {

@@ -1,4 +1,3 @@
-import {authenticate} from '../credentials/authenticate.ts'
 import type {Identity} from '../credentials/identity.ts'
 import type {Access} from '../kubeconfig/access.ts'
 import type {LiveOptions} from '../options.ts'
@@ -23,21 +22,15 @@ export interface LinkOptions {
 
 const REQUEST_TIMEOUT_SECONDS = 30
 
-/** @throws PkiError for credentials that cannot be had and servers that cannot be reached. */
-export const openLink = async (link: LinkOptions): Promise<Link> => {
-  const identity = await authenticate(link.access, link.options, link.signal)
-  return connect(link, identity)
-}
-
-/** The same link with new credentials. Connections are kept unless the client certificate is another. */
-export const renewLink = async (old: Link, link: LinkOptions): Promise<Link> => {
-  const identity = await authenticate(link.access, link.options, link.signal)
-  if (identity.pair?.cert === old.identity.pair?.cert) return {...old, identity}
+/** The same link with other credentials. Connections are kept unless the client certificate is another. */
+export const changeIdentity = (old: Link, link: LinkOptions, identity: Identity): Promise<Link> => {
+  if (identity.pair?.cert === old.identity.pair?.cert) return Promise.resolve({...old, identity})
   old.wire.close()
-  return connect(link, identity)
+  return openLink(link, identity)
 }
 
-const connect = async ({access, options, signal}: LinkOptions, identity: Identity): Promise<Link> => {
+/** Connects with credentials that are there already. @throws ConnectionFailure */
+export const openLink = async ({access, options, signal}: LinkOptions, identity: Identity): Promise<Link> => {
   const silenceMs = (options.requestTimeoutSeconds ?? REQUEST_TIMEOUT_SECONDS) * 1000
   const dial: Dialer = dialer(access, identity.pair, {silenceMs, signal})
   const wire = await openWire(dial).catch(error => explainUntrusted(error, access))

@@ -88,6 +88,15 @@ describe('exec plugins', function () {
     expect(new Set(tokens)).to.deep.equal(new Set(['Bearer first', 'Bearer admin']))
   })
 
+  it('are asked once, however often the connection fails', async () => {
+    const fake = await fakeOf()
+    fake.fault = ({path, earlier}) => (path === '/version' || earlier === 0 ? {is: 'drop'} : undefined)
+    const counter = join(folder(), 'times')
+    const script = `echo x >> ${counter}; echo '${credential({token: 'admin'})}'`
+    await sourceFor(kubeconfigWith(fake, script), {environment}).read(PLAN)
+    expect(readFileSync(counter, 'utf8')).to.equal('x\n')
+  })
+
   const failure = async (script: string, exec: object = {}, options: TestOptions = {}) => {
     const fake = await fakeOf()
     return rejection(sourceFor(kubeconfigWith(fake, script, exec), {environment, ...options}).read(PLAN))

@@ -44,10 +44,14 @@ describe('a proxy between us and the API server', () => {
   })
 
   it('carries plain HTTP too', async () => {
-    const proxy = await started(connectProxy())
     const fake = await fakeOf()
-    const options = {server: `http://api.internal:${fake.port}`, environment: {HTTP_PROXY: `127.0.0.1:${proxy.port}`}}
-    expect((await readFake(fake, PLAN, options)).coverage[0]?.world).to.equal('closed')
+    const server = `http://api.internal:${fake.port}`
+    const connect = await started(connectProxy())
+    const socks = await started(socks5Proxy())
+    for (const HTTP_PROXY of [`127.0.0.1:${connect.port}`, `socks5://127.0.0.1:${socks.port}`]) {
+      const snapshot = await readFake(fake, PLAN, {server, environment: {HTTP_PROXY}})
+      expect(snapshot.coverage[0]?.world).to.equal('closed')
+    }
   })
 
   const refusal = async (address: string): Promise<Error & {fix?: string}> => {
