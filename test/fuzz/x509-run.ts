@@ -3,7 +3,7 @@ import {pem} from '../fixtures/der-writer.ts'
 import {mutate} from './x509-mutate.ts'
 import {checkCertificate, checkPaths, checkRequest, checkText, PropertyError} from './x509-properties.ts'
 import {type Random, seeded} from './x509-random.ts'
-import {makeSeeds, type Seeds} from './x509-seeds.ts'
+import {type Seeds, seeds} from './x509-seeds.ts'
 
 export interface FuzzResult {
   readonly mutants: number
@@ -12,7 +12,7 @@ export interface FuzzResult {
   readonly slowest: {readonly milliseconds: number; readonly what: string}
   /** Of the heap and of buffers beside it, at the worst moment seen. */
   readonly peakMegabytes: number
-  /** What did not hold, with the number of the mutant; at most ten. */
+  /** What did not hold, with the mutant in base64 where it is short; at most ten. */
   readonly failures: readonly string[]
 }
 
@@ -21,11 +21,13 @@ interface Run {
   readonly seeds: Seeds
   /** Mutants that could be read, waiting to be put into a path. */
   readonly readable: Certificate[]
+  /** The mutant at hand. */
+  mutant: Buffer
 }
 
-/** Runs `count` mutants; the same seed gives the same ones. */
+/** Runs `count` mutants; within a process the same seed gives the same ones. */
 export const fuzz = (count: number, seed: number): FuzzResult => {
-  const run: Run = {random: seeded(seed), seeds: makeSeeds(), readable: []}
+  const run: Run = {random: seeded(seed), seeds: seeds(), readable: [], mutant: Buffer.alloc(0)}
   const failures: string[] = []
   let read = 0
   let slowest = {milliseconds: 0, what: ''}
@@ -36,7 +38,7 @@ export const fuzz = (count: number, seed: number): FuzzResult => {
       if (one(run) === 'read') read += 1
     } catch (error) {
       const text = error instanceof PropertyError ? error.message : (error as Error).stack
-      failures.push(`mutant ${i} of seed ${seed}: ${text}`)
+      failures.push(`mutant ${i} of seed ${seed}: ${text} ${run.mutant.subarray(0, 3000).toString('base64')}`)
     }
     const milliseconds = performance.now() - start
     if (milliseconds > slowest.milliseconds) slowest = {milliseconds, what: `mutant ${i} of seed ${seed}`}
@@ -51,24 +53,26 @@ const megabytes = (): number => {
 }
 
 const one = (run: Run): 'refused' | 'read' => {
-  const {random, seeds, readable} = run
+  const {random, readable} = run
   const kind = random.below(20)
   if (kind === 0) return request(run)
-  const {der, issuer} = random.pick(seeds.certificates)
+  const {der, issuer} = random.pick(run.seeds.certificates)
   const mutant = mutate(der, random)
+  run.mutant = mutant
   if (kind === 1) {
     checkText(damagedPem(mutant, random))
     return 'refused'
   }
   const outcome = checkCertificate(mutant, der, issuer)
   if (outcome === 'read' && !mutant.equals(der)) readable.push(parseCertificate(mutant))
-  if (readable.length >= 40) checkPaths(readable.splice(0), seeds.chain)
+  if (readable.length >= 40) checkPaths(readable.splice(0), run.seeds.chain)
   return outcome
 }
 
-const request = ({random, seeds}: Run): 'refused' | 'read' => {
-  const der = random.pick(seeds.requests)
-  return checkRequest(mutate(der, random), der)
+const request = (run: Run): 'refused' | 'read' => {
+  const der = run.random.pick(run.seeds.requests)
+  run.mutant = mutate(der, run.random)
+  return checkRequest(run.mutant, der)
 }
 
 /** PEM of a mutant with junk in it and around it. */

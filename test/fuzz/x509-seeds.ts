@@ -10,7 +10,15 @@ export interface Seeds {
   readonly chain: readonly Issued[]
 }
 
-export const makeSeeds = (): Seeds => {
+/** Made once in a process: ECDSA signatures and RSA keys are others in every run. */
+export const seeds = (): Seeds => {
+  made ??= makeSeeds()
+  return made
+}
+
+let made: Seeds | undefined
+
+const makeSeeds = (): Seeds => {
   const pki = makePki({seed: 'fuzz'})
   const root = pki.ca('root', {key: 'Ed25519'})
   const rsa = pki.ca({C: 'DE', O: ['corp', 'more'], CN: 'rsa root'}, {key: 'RSA-2048', pss: true})

@@ -86,6 +86,7 @@ describe('Certificate', () => {
     expect(extendedKeyUsage).to.deep.equal(['serverAuth', '1.2.3.4'])
     expect(certificate.notBeforeDate.toISOString()).to.equal('2026-11-21T12:00:00.000Z')
     expect(certificate.notAfter).to.equal(Date.parse('2027-02-20T12:00:00Z'))
+    expect(certificate.notAfterDate.toISOString()).to.equal('2027-02-20T12:00:00.000Z')
     expect(certificate.aki).to.equal(root.certificate.ski)
     expect(certificate.ski).to.have.length(40)
     expect(certificate.signatureAlgorithm.name).to.equal('ECDSA-SHA256')

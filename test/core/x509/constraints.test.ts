@@ -232,6 +232,7 @@ describe('certificate policies', () => {
     expect(isValid([limits(0), ...mapped], [policies('1.2.4')])).to.equal(true)
     expect(isValid([limits(0), ...mapped], [policies('1.2.3')])).to.equal(false)
     expect(isValid([limits(0, 0), policies('1.2.3')], mapped, [policies('1.2.4')])).to.equal(false)
+    expect(isValid([limits(0, 0), policies('1.2.3')], mapped, [policies('1.2.3')])).to.equal(false)
     expect(isValid([policies(ANY), mapping('1.2.3', '1.2.4'), limits(0)], [policies('1.2.4')])).to.equal(true)
     expect(isValid([policies('1.2.3'), mapping(ANY, '1.2.4')], [policies('1.2.4')])).to.equal(false)
     expect(isValid([policies('1.2.3'), mapping('1.2.3', ANY)], [policies('1.2.4')])).to.equal(false)

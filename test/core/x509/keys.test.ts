@@ -119,6 +119,21 @@ describe('publicHalf', () => {
     }
   })
 
+  it('computes the public point where the key does not carry it', () => {
+    for (const [namedCurve, curve] of [
+      ['P-256', P256],
+      ['P-384', oid('1.3.132.0.34')],
+      ['P-521', oid('1.3.132.0.35')],
+    ] as const) {
+      const {privateKey} = generateKeyPairSync('ec', {namedCurve})
+      const scalar = Buffer.from(privateKey.export({format: 'jwk'}).d as string, 'base64url')
+      const bare = sequence(integer(1), element(0x04, scalar), element(0xa0, curve))
+      const half = publicHalf(pem('EC PRIVATE KEY', bare))
+      const spki = createPublicKey(privateKey).export({type: 'spki', format: 'der'})
+      expect(half.known && Buffer.from(half.value.spki).equals(spki), namedCurve).to.equal(true)
+    }
+  })
+
   it('takes the format from the content, and the first key of several', () => {
     const {privateKey} = generateKeyPairSync('ec', {namedCurve: 'P-256'})
     const der = privateKey.export({type: 'pkcs8', format: 'der'})

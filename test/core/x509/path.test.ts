@@ -1,15 +1,9 @@
 import {expect} from 'chai'
 import type {Certificate} from '../../../src/core/x509/certificate.ts'
-import {
-  CertificatePool,
-  findIssuers,
-  findPaths,
-  isIssuedBy,
-  isSelfSigned,
-  type PathOptions,
-} from '../../../src/core/x509/path.ts'
+import {CertificatePool, findPaths, type PathOptions} from '../../../src/core/x509/path.ts'
 import {RFC5280} from '../../../src/core/x509/profile.ts'
-import {bitString, nothing, oid, printableString, sequence, set} from '../../fixtures/der-writer.ts'
+import {bitString, nothing, octets, oid, sequence} from '../../fixtures/der-writer.ts'
+import {keyIdentifier} from '../../fixtures/keys.ts'
 import {type CertificateSpec, type Issued, makeKey, makePki} from '../../fixtures/make-pki.ts'
 
 const pki = makePki()
@@ -112,12 +106,23 @@ describe('findPaths', () => {
   })
 
   it('puts the path that is closest to valid first', () => {
-    const impostor = root.ca('issuing')
+    const identifier = {
+      extensions: [{oid: '2.5.29.14', value: octets(keyIdentifier(issuing.key))}],
+      without: ['2.5.29.14'],
+    }
+    const impostor = root.ca('issuing', identifier)
     const expired = root.ca('issuing', {key: issuing.key, notAfter: '-1h'})
-    expect(verdict(leaf, [impostor, expired])).to.deep.equal([
-      'leaf<issuing 1 expired',
-      'leaf<issuing 1 signature-mismatch',
-    ])
+    for (const intermediates of [
+      [impostor, expired],
+      [expired, impostor],
+    ]) {
+      expect(verdict(leaf, intermediates)).to.deep.equal([
+        'leaf<issuing 1 expired',
+        'leaf<issuing 1 signature-mismatch',
+      ])
+    }
+    const [first] = find(leaf, [expired]).rejected
+    expect(first?.reason.detail).to.equal('expired at 2026-11-22T11:00:00Z')
   })
 
   it('refuses signatures that Go refuses', () => {
@@ -151,6 +156,17 @@ describe('findPaths', () => {
     expect(find(end, [aByB, bByA], {roots: certificates(b)}).paths).to.have.length(1)
   })
 
+  it('takes the same CA with other names for another one, as Go does', () => {
+    const [a, b] = [pki.ca('a'), pki.ca('b')]
+    const [aByB, bByA] = [b.ca('a', {key: a.key}), a.ca('b', {key: b.key})]
+    const renamed = pki.ca('a', {key: a.key, dns: ['other']})
+    const {paths} = find(a.leaf('end'), [aByB, bByA], {roots: certificates(renamed)})
+    expect(paths.map(path => path.length)).to.deep.equal([2, 4])
+    expect(find(a.leaf('end'), [aByB, bByA], {roots: certificates(a)}).paths.map(path => path.length)).to.deep.equal([
+      2,
+    ])
+  })
+
   it('gives up after a hundred candidates', () => {
     const many = Array.from({length: 120}, (_, i) => root.ca('issuing', {key: makeKey('P-256', `many ${i}`)}))
     const {valid, considered, exhausted, rejected} = find(leaf, many)
@@ -161,90 +177,5 @@ describe('findPaths', () => {
   it('limits the number of intermediates where it is asked to', () => {
     expect(verdict(leaf, [issuing], {maxIntermediates: 1})).to.equal('valid')
     expect(verdict(leaf, [issuing], {maxIntermediates: 0})).to.deep.equal(['leaf<issuing 1 path-too-long'])
-  })
-})
-
-describe('path length', () => {
-  const limited = root.ca('limited', {pathLength: 0})
-  const deeper = limited.ca('deeper')
-
-  it('counts the intermediates below', () => {
-    expect(verdict(limited.leaf('x'), [limited])).to.equal('valid')
-    expect(verdict(deeper.leaf('x'), [limited, deeper])).to.deep.equal(['x<deeper<limited 2 path-too-long'])
-  })
-
-  it('counts self-issued ones as Go does, and not by RFC 5280', () => {
-    const rollover = limited.ca('limited', {key: makeKey('P-256', 'rollover'), pathLength: 0})
-    const end = rollover.leaf('end')
-    expect(find(end, [limited, rollover]).valid).to.equal(false)
-    expect(find(end, [limited, rollover], {profile: RFC5280}).valid).to.equal(true)
-  })
-
-  it('binds trust anchors, too', () => {
-    const anchor = pki.ca('anchor', {pathLength: 0})
-    const between = anchor.ca('between')
-    expect(verdict(between.leaf('x'), [between], {roots: certificates(anchor)})).to.deep.equal([
-      'x<between<anchor 2 path-too-long',
-    ])
-  })
-})
-
-describe('extended key usage', () => {
-  const through = (ca: readonly string[], end: readonly string[], usages?: readonly string[]) => {
-    const between = root.ca('between', {usages: ca})
-    return verdict(between.leaf('x', {usages: end}), [between], usages === undefined ? {} : {usages})
-  }
-
-  it('is serverAuth where nothing else is wanted', () => {
-    expect(through([], ['serverAuth'])).to.equal('valid')
-    expect(through([], ['clientAuth'])).to.deep.equal(['x<between<root 0 extended-key-usage'])
-    expect(through([], ['clientAuth'], ['clientAuth'])).to.equal('valid')
-    expect(through([], ['codeSigning'], ['any'])).to.equal('valid')
-    expect(through([], [])).to.equal('valid')
-    expect(through([], ['any'])).to.equal('valid')
-    expect(through([], ['1.2.3.4'], ['1.2.3.4'])).to.equal('valid')
-  })
-
-  it('nests: every CA narrows what is below', () => {
-    expect(through(['clientAuth'], ['serverAuth', 'clientAuth'])).to.deep.equal(['x<between<root 1 extended-key-usage'])
-    expect(through(['serverAuth'], ['serverAuth'])).to.equal('valid')
-    expect(through(['serverAuth'], ['clientAuth'], ['serverAuth', 'clientAuth'])).to.deep.equal([
-      'x<between<root 0 extended-key-usage',
-    ])
-  })
-})
-
-describe('issuer names', () => {
-  const printable = sequence(set(sequence(oid('2.5.4.3'), printableString('ISSUING'))))
-  const end = issuing.leaf('end', {issuerName: printable})
-
-  it('are compared byte by byte, as Go does, and a near miss is said', () => {
-    expect(verdict(end, [issuing])).to.deep.equal(['end 0 issuer-differs'])
-    expect(find(end, [issuing], {profile: RFC5280}).valid).to.equal(true)
-  })
-})
-
-describe('issuers', () => {
-  it('are those whose key signed', () => {
-    const impostor = root.ca('issuing')
-    expect(isIssuedBy(leaf.certificate, issuing.certificate)).to.equal(true)
-    expect(isIssuedBy(leaf.certificate, impostor.certificate)).to.equal(false)
-    expect(isIssuedBy(leaf.certificate, root.certificate)).to.equal(false)
-    expect(findIssuers(leaf.certificate, certificates(impostor, issuing, root))).to.deep.equal([issuing.certificate])
-    expect([isSelfSigned(root.certificate), isSelfSigned(issuing.certificate)]).to.deep.equal([true, false])
-    const selfIssued = root.ca('root', {key: makeKey('P-256', 'new root')})
-    expect([selfIssued.certificate.isSelfIssued, isSelfSigned(selfIssued.certificate)]).to.deep.equal([true, false])
-  })
-
-  it('do not depend on key identifiers', () => {
-    const bare = issuing.leaf('bare', {without: ['2.5.29.35']})
-    const foreign = issuing.leaf('foreign', {
-      without: ['2.5.29.35'],
-      extensions: [{oid: '2.5.29.35', value: sequence(Buffer.from('8001ff', 'hex'))}],
-    })
-    for (const one of [bare, foreign]) {
-      expect(isIssuedBy(one.certificate, issuing.certificate)).to.equal(true)
-      expect(verdict(one, [issuing])).to.equal('valid')
-    }
   })
 })
