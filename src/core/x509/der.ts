@@ -159,7 +159,7 @@ export class DerReader {
     if (at + 2 + count > end) throw new DerError('truncated', at, `${what} is missing its length`)
     let length = 0
     for (let i = 0; i < count; i++) length = length * 256 + (bytes[at + 2 + i] as number)
-    if (length < 0x80 || length < 2 ** (8 * (count - 1))) {
+    if (length < 0x80 || bytes[at + 2] === 0) {
       throw new DerError('non-minimal-length', at + 1, `${what} has a length written longer than needed`)
     }
     return length

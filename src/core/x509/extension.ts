@@ -1,6 +1,7 @@
 import {contextConstructed, DerError, type DerReader, TAG} from './der.ts'
 import {readBoolean} from './der-values.ts'
 import {EXTENSIONS, oidBytes, oidText, readOid} from './oid.ts'
+import {latin1} from './string.ts'
 
 /** Where an extension stands in the bytes that hold it; nothing is copied. */
 export interface Extension {
@@ -74,13 +75,38 @@ const extensionId = (bytes: Uint8Array, from: number, to: number): number => {
 
 /** No extension may come twice (RFC 5280 §4.2). */
 export const refuseDuplicates = (extensions: readonly Extension[], bytes: Uint8Array): void => {
-  const seen = new Set<number | string>()
-  for (const {id, oidFrom, oidTo} of extensions) {
-    const key = id === 0 ? oidText(bytes, oidFrom, oidTo) : id
-    if (seen.has(key))
-      throw new DerError('duplicate-extension', oidFrom, `extension ${oidText(bytes, oidFrom, oidTo)} comes twice`)
-    seen.add(key)
+  const duplicate = extensions.length > FEW ? duplicateOfMany(extensions, bytes) : duplicateOfFew(extensions, bytes)
+  if (duplicate === undefined) return
+  const name = oidText(bytes, duplicate.oidFrom, duplicate.oidTo)
+  throw new DerError('duplicate-extension', duplicate.oidFrom, `extension ${name} comes twice`)
+}
+
+/** Up to here comparing all pairs is faster than a set. */
+const FEW = 24
+
+const duplicateOfFew = (extensions: readonly Extension[], bytes: Uint8Array): Extension | undefined => {
+  for (let i = 1; i < extensions.length; i++) {
+    const later = extensions[i] as Extension
+    for (let j = 0; j < i; j++) if (isSameOid(extensions[j] as Extension, later, bytes)) return later
   }
+  return undefined
+}
+
+const duplicateOfMany = (extensions: readonly Extension[], bytes: Uint8Array): Extension | undefined => {
+  const seen = new Set<string>()
+  return extensions.find(({oidFrom, oidTo}) => {
+    const oid = latin1(bytes, oidFrom, oidTo)
+    const isKnown = seen.has(oid)
+    seen.add(oid)
+    return isKnown
+  })
+}
+
+const isSameOid = (a: Extension, b: Extension, bytes: Uint8Array): boolean => {
+  const length = a.oidTo - a.oidFrom
+  if (a.id !== b.id || length !== b.oidTo - b.oidFrom) return false
+  for (let i = 0; i < length; i++) if (bytes[a.oidFrom + i] !== bytes[b.oidFrom + i]) return false
+  return true
 }
 
 /** An extension as people see it. */

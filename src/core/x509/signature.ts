@@ -22,21 +22,31 @@ export interface Signed {
 const MIN_RSA_BITS = 1024
 const CACHE_LIMIT = 4096
 
-const keys = new Map<string, KeyObject | null>()
+const keysBySpki = new Map<string, KeyObject | null>()
+const keysByObject = new WeakMap<PublicKey, KeyObject | null>()
 
 /**
- * The key for node:crypto, made once per key; undefined where it is unusable. OpenSSL checks here that a point is on
- * its curve.
+ * The key for node:crypto, made once for all certificates that have it; undefined where it is unusable. OpenSSL checks
+ * here that a point is on its curve.
  */
 export const keyObject = (key: PublicKey): KeyObject | undefined => {
-  const id = latin1(key.spki, 0, key.spki.length)
-  let object = keys.get(id)
+  let object = keysByObject.get(key)
   if (object === undefined) {
-    object = makeKey(key.spki)
-    if (keys.size >= CACHE_LIMIT) keys.clear()
-    keys.set(id, object)
+    object = sharedKey(key.spki)
+    keysByObject.set(key, object)
   }
   return object ?? undefined
+}
+
+const sharedKey = (spki: Uint8Array): KeyObject | null => {
+  const id = latin1(spki, 0, spki.length)
+  let object = keysBySpki.get(id)
+  if (object === undefined) {
+    object = makeKey(spki)
+    if (keysBySpki.size >= CACHE_LIMIT) keysBySpki.clear()
+    keysBySpki.set(id, object)
+  }
+  return object
 }
 
 const makeKey = (spki: Uint8Array): KeyObject | null => {
