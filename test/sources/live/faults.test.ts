@@ -1,8 +1,9 @@
 import {expect} from 'chai'
-import type {Kind} from '../../../src/core/kube/kind.ts'
+import {KINDS, type Kind} from '../../../src/core/kube/kind.ts'
 import {status} from '../../support/fake-answers.ts'
 import type {FakeApiServer, SeenRequest} from '../../support/fake-api-server.ts'
 import type {Fault} from '../../support/fake-faults.ts'
+import {seeded} from '../../support/random.ts'
 import {configMaps, fakeOf, namesOf, readFake, rejection, sourceFor, stopFakes} from './live-fake.ts'
 import {tlsFake} from './tls-fake.ts'
 
@@ -215,6 +216,31 @@ describe('faults of the API server', () => {
     )
     expect(namesOf(snapshot, MAPS)).to.deep.equal(all)
   })
+
+  for (const share of [1, 30]) {
+    it(`sees all of a kind or says why not where ${share} % of all requests fail or hang`, async () => {
+      const kinds = KINDS.map(({kind}) => kind)
+      const random = seeded(share)
+      for (const tls of [true, false]) {
+        const fake = await failing(() => undefined, tls)
+        fake.fault = () =>
+          random(100) >= share
+            ? undefined
+            : ([{is: 'hang'}, {is: 'drop'}, {is: 'cut'}, refusal(503)] as const)[random(4)]
+        const options = {requestTimeoutSeconds: 0.3, pageSize: 10}
+        const snapshot = await readFake(fake, {kinds}, options).catch(error => {
+          expect(error).to.include({exit: 3})
+          return undefined
+        })
+        if (snapshot === undefined) continue
+        const maps = snapshot.coverage.find(({kind}) => kind === MAPS)
+        expect(namesOf(snapshot, MAPS)).to.deep.equal(maps?.world === 'closed' ? all : [])
+        expect(snapshot.coverage.map(({kind}) => kind)).to.deep.equal(kinds)
+        for (const each of snapshot.coverage)
+          if (each.world === 'none') expect(each.because.reason).to.match(/unreachable|unreadable/)
+      }
+    }).timeout(60_000)
+  }
 
   it('judges by the time of the server, however wrong our clock is', async () => {
     const fake = await failing(() => undefined)
