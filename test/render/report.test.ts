@@ -80,6 +80,23 @@ describe('a report as text', () => {
       .and.not.match(/^✓/)
   })
 
+  it('says in two lines what a user who may see next to nothing did not see', () => {
+    const none = Object.fromEntries(
+      rules
+        .flatMap(({each}) => each.of)
+        .map((kind: string) => [
+          kind,
+          {reason: 'forbidden' as const, detail: `you may not list ${kind.split('/')[1]}`},
+        ]),
+    )
+    const text = reportFormats.text(report('', {none}), {...PLAIN, width: 200})
+    expect(text).to.match(
+      /^\? \d+ rules not checked \(PKI103 .* and \d+ more\): you may not list bundles, .*, and \d+ more kinds$/m,
+    )
+    expect(text).to.contain('kubectl pki rbac doctor --for WHO')
+    expect(text.trim().split('\n').length).to.be.at.most(4)
+  })
+
   it('is one line where all is well', () => {
     const well = report('')
     expect(reportFormats.text(well, PLAIN)).to.equal('')

@@ -1,82 +1,102 @@
-import type {Report} from '../../core/doctor/report.ts'
+import type {NotLookedAt, Report, RuleRun} from '../../core/doctor/report.ts'
 import {shown} from '../escape.ts'
 import type {Block} from './block.ts'
 import type {Detail} from './report.ts'
 import {subjectName} from './subject.ts'
 
-/** How many ids a line names unless asked for all. */
-const IDS = 8
+/** How many ids and how many kinds a line names unless asked for all. */
+const [IDS, KINDS] = [8, 8]
 
 /** What is not known, and why: crashed rules, rules that could not look, parts that were not looked at, open questions. */
-export const notLookedAtBlocks = (report: Report, detail: Detail): readonly Block[] => [
-  ...report.rules.filter(({outcome}) => outcome === 'crashed').map(sayCrash),
-  ...saySkipped(report, detail),
-  ...sayPartial(report, detail),
-  ...sayDoubts(report, detail),
-]
+export const notLookedAtBlocks = (report: Report, detail: Detail): readonly Block[] => {
+  const {rules} = report
+  const skipped = rules.filter(({outcome}) => outcome === 'skipped')
+  const partial = rules.filter(
+    ({outcome, notLookedAt}) => notLookedAt.length > 0 && /^(judged|not-applicable)$/.test(outcome),
+  )
+  const isForbidden = [...skipped, ...partial].some(({notLookedAt}) =>
+    notLookedAt.some(({because}) => because.reason === 'forbidden'),
+  )
+  return [
+    ...rules.filter(({outcome}) => outcome === 'crashed').map(sayCrash),
+    ...sayRuns(skipped, 'not checked', detail),
+    ...sayRuns(partial, 'checked in part', detail),
+    ...sayDoubts(report, detail),
+    ...(isForbidden ? [HINT] : []),
+  ]
+}
 
-const sayCrash = ({rule, error}: Report['rules'][number]): Block => ({
+const HINT: Block = {
+  is: 'remark',
+  sign: 'unsure',
+  text: 'For an administrator: kubectl pki rbac doctor --for WHO prints the least that somebody needs',
+}
+
+const sayCrash = ({rule, error}: RuleRun): Block => ({
   is: 'remark',
   sign: 'error',
   text: `${rule} failed, which is our mistake, and says nothing about your cluster: ${shown(error ?? '', 200)}`,
 })
 
-const saySkipped = ({rules}: Report, detail: Detail): readonly Block[] => {
-  const skipped = rules.filter(({outcome}) => outcome === 'skipped')
-  const byReason = Map.groupBy(skipped, ({notLookedAt}) => reasonsOf(notLookedAt))
-  return [...byReason].map(([reason, runs]) => ({
-    is: 'remark',
-    sign: 'unsure',
-    text: `${count(runs.length, 'rule')} not checked (${ids(
-      runs.map(run => run.rule),
+/** One line for all rules that a right is missing for, one for each other reason; each rule on its own where all is asked for. */
+const sayRuns = (runs: readonly RuleRun[], what: string, detail: Detail): readonly Block[] => {
+  const groups = Map.groupBy(runs, ({rule, notLookedAt}) => {
+    if (detail.wide) return rule
+    return notLookedAt.every(({because}) => because.reason === 'forbidden')
+      ? 'forbidden'
+      : reasonsOf(notLookedAt, detail)
+  })
+  return [...groups.values()].map(group => {
+    const reasons = reasonsOf(
+      group.flatMap(({notLookedAt}) => notLookedAt),
       detail,
-    )}): ${reason}`,
-  }))
+    )
+    const names = ids(
+      group.map(({rule}) => rule),
+      detail,
+    )
+    return {is: 'remark', sign: 'unsure', text: `${count(group.length, 'rule')} ${what} (${names}): ${reasons}`}
+  })
 }
 
-const sayPartial = ({rules}: Report, detail: Detail): readonly Block[] => {
-  const partial = rules.filter(
-    ({outcome, notLookedAt}) => notLookedAt.length > 0 && (outcome === 'judged' || outcome === 'not-applicable'),
+const reasonsOf = (gaps: readonly NotLookedAt[], detail: Detail): string => {
+  const refused = gaps.filter(({because}) => because.reason === 'forbidden')
+  const others = new Set(
+    gaps.filter(({because}) => because.reason !== 'forbidden').map(({because}) => shown(because.detail)),
   )
-  const byReason = Map.groupBy(partial, ({notLookedAt}) => reasonsOf(notLookedAt))
-  return [...byReason].map(([reason, runs]) => ({
-    is: 'remark',
-    sign: 'unsure',
-    text: `${count(runs.length, 'rule')} checked in part (${ids(
-      runs.map(run => run.rule),
-      detail,
-    )}): ${reason}`,
-  }))
+  return [...(refused.length > 0 ? [refusals(refused, detail)] : []), ...others].join('; ')
 }
 
-const reasonsOf = (notLookedAt: Report['rules'][number]['notLookedAt']): string => {
-  const byDetail = Map.groupBy(notLookedAt, ({because}) => because.detail)
-  return [...byDetail].map(([text, gaps]) => `${shown(text)}${inNamespaces(gaps)}`).join('; ')
-}
-
-const inNamespaces = (gaps: Report['rules'][number]['notLookedAt']): string => {
-  const names = [...new Set(gaps.flatMap(({namespace}) => (namespace === undefined ? [] : [shown(namespace)])))]
-  if (names.length === 0 || names.length < gaps.length) return ''
-  return names.length > 5 ? ` in ${names.length} namespaces` : ` in ${names.join(', ')}`
+/** `you may not list bundles, secrets (in other namespaces)`. */
+const refusals = (gaps: readonly NotLookedAt[], {wide}: Detail): string => {
+  const kinds = [...new Set(gaps.map(({because}) => shown(because.detail.replace(/^you may not list /, ''))))].sort()
+  const named =
+    wide || kinds.length <= KINDS + 1 ? kinds : [...kinds.slice(0, KINDS), `and ${kinds.length - KINDS} more kinds`]
+  const elsewhere = named.length > 1 && named.every(each => / in other namespaces$|^and /.test(each))
+  const list = named.map(each => (elsewhere ? each.replace(/ in other namespaces$/, '') : each)).join(', ')
+  return `you may not list ${list}${elsewhere ? ' in other namespaces' : ''}`
 }
 
 const sayDoubts = ({doubts}: Report, detail: Detail): readonly Block[] => {
+  if (detail.wide) {
+    return doubts.map(({rule, subject, because}) => ({
+      is: 'remark',
+      sign: 'unsure',
+      text: `${rule} ${subjectName(subject, null)}: ${shown(because.detail)}`,
+    }))
+  }
   const byReason = Map.groupBy(doubts, ({because}) => because.detail)
-  return [...byReason].flatMap(([reason, group]) => {
+  return [...byReason].map(([reason, group]) => {
     const rules = [...new Set(group.map(({rule}) => rule))]
-    const head = `${count(group.length, 'question')} left open (${ids(rules, detail)}): ${shown(reason)}`
-    const each = group.map(
-      ({rule, subject}): Block => ({
-        is: 'remark',
-        sign: 'unsure',
-        text: `${rule} ${subjectName(subject, null)}: ${shown(reason)}`,
-      }),
-    )
-    return detail.wide ? each : [{is: 'remark', sign: 'unsure', text: head} as const]
+    return {
+      is: 'remark',
+      sign: 'unsure',
+      text: `${count(group.length, 'question')} left open (${ids(rules, detail)}): ${shown(reason)}`,
+    }
   })
 }
 
 const ids = (rules: readonly string[], {wide}: Detail): string =>
-  wide || rules.length <= IDS ? rules.join(' ') : `${rules.slice(0, IDS).join(' ')} …`
+  wide || rules.length <= IDS ? rules.join(' ') : `${rules.slice(0, IDS).join(' ')} and ${rules.length - IDS} more`
 
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

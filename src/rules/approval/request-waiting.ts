@@ -1,3 +1,4 @@
+import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import {type CertificateRequest, certificateRequests} from '../../facts/certificate-requests.ts'
@@ -15,7 +16,7 @@ export const requestWaiting = defineRule({
   title: 'Certificate request waits',
   why: 'cert-manager has no timeout: a request that nobody approves or signs keeps its Certificate waiting for ever, without a failure and without a retry.',
   remediation: [
-    'Look at the finding that it hangs on. If there is none, look at the logs of the approver and of the issuer.',
+    'Look at the finding that it hangs on. If there is none, read its events, and the logs of the approver and the issuer.',
   ],
   messages: {
     undecided: 'Waiting {age}, nobody has decided',
@@ -46,8 +47,9 @@ status:
     if (age < (isOrdered(request) ? PATIENCE_WITH_ACME : PATIENCE) || isOver(request)) return
     const data = {age: humanDuration(age)}
     const path = ['status', 'conditions']
-    if (request.decision === 'none') yield {at, path, problem: 'undecided', data, waitsFor: 'approval'}
-    else yield {at, path, problem: 'unsigned', data: {...data, state: stateOf(request)}, waitsFor: 'signing'}
+    const remedy = [{say: 'Read its events, and the logs of whoever has to act', run: kubectl('describe', at.ref)}]
+    if (request.decision === 'none') yield {at, path, problem: 'undecided', data, remedy, waitsFor: 'approval'}
+    else yield {at, path, problem: 'unsigned', data: {...data, state: stateOf(request)}, remedy, waitsFor: 'signing'}
   },
 })
 
