@@ -89,7 +89,7 @@ describe('a report as text', () => {
           {reason: 'forbidden' as const, detail: `you may not list ${kind.split('/')[1]}`},
         ]),
     )
-    const text = reportFormats.text(report('', {none}), {...PLAIN, width: 200})
+    const text = reportFormats.text(report('', {none}), {...PLAIN, width: 400})
     expect(text).to.match(
       /^\? \d+ rules not checked \(PKI103 .* and \d+ more\): you may not list bundles, .*, and \d+ more kinds$/m,
     )
