@@ -2,7 +2,6 @@ import {request as httpRequest} from 'node:http'
 import {request as httpsRequest} from 'node:https'
 import {connect, type Socket} from 'node:net'
 import {ConnectionFailure} from './connection-failure.ts'
-import {SocksError, type SocksTarget, socks4, socks5} from './socks.ts'
 import {systemRoots} from './system-roots.ts'
 
 /** The host and port that a tunnel leads to. */
@@ -24,8 +23,7 @@ export const openTunnel = async (proxy: URL, to: Destination): Promise<Socket> =
     return await (proxy.protocol.startsWith('socks') ? throughSocks(proxy, to) : throughConnect(proxy, to))
   } catch (error) {
     if (error instanceof ConnectionFailure) throw error
-    const detail = error instanceof SocksError ? `: ${error.message}` : ` cannot be reached (${codeOf(error)})`
-    throw new ConnectionFailure('E_CLUSTER_UNREACHABLE', `${title(proxy)}${detail}`, {
+    throw new ConnectionFailure('E_CLUSTER_UNREACHABLE', `${title(proxy)}${reasonOf(error)}`, {
       transient: false,
       fix: 'Check `proxy-url` in the kubeconfig and HTTPS_PROXY and NO_PROXY in the environment.',
       cause: error,
@@ -33,8 +31,11 @@ export const openTunnel = async (proxy: URL, to: Destination): Promise<Socket> =
   }
 }
 
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'failed'
+const reasonOf = (error: unknown): string => {
+  if (typeof error === 'object' && error !== null && 'code' in error)
+    return ` cannot be reached (${String(error.code)})`
+  return error instanceof Error ? `: ${error.message}` : ' cannot be reached'
+}
 
 const throughConnect = async (proxy: URL, {host, port, signal}: Destination): Promise<Socket> => {
   const isTls = proxy.protocol === 'https:'
@@ -78,22 +79,29 @@ const authorization = ({username, password}: URL): Record<string, string> => {
 
 const bareHost = ({hostname}: URL): string => hostname.replace(/^\[|\]$/g, '')
 
+/** The name is resolved by the proxy, as Go does for `socks5` and `socks5h`; with SOCKS 4 by its extension 4a. */
 const throughSocks = async (proxy: URL, {host, port, signal}: Destination): Promise<Socket> => {
-  const socket = connect({host: bareHost(proxy), port: Number(proxy.port) || 1080, signal})
-  const target: SocksTarget = {
-    host,
-    port,
-    username: decodeURIComponent(proxy.username),
-    password: decodeURIComponent(proxy.password),
-  }
+  const {SocksClient} = await import('socks')
+  const [userId, password] = [decodeURIComponent(proxy.username), decodeURIComponent(proxy.password)]
+  const own = connect({host: bareHost(proxy), port: Number(proxy.port) || 1080, signal})
   try {
-    await connected(socket)
-    await (proxy.protocol.startsWith('socks4') ? socks4(socket, target) : socks5(socket, target))
+    await connected(own)
+    const {socket} = await SocksClient.createConnection({
+      command: 'connect',
+      destination: {host, port},
+      existing_socket: own,
+      proxy: {
+        host: bareHost(proxy),
+        port: Number(proxy.port) || 1080,
+        type: proxy.protocol.startsWith('socks4') ? 4 : 5,
+        ...(userId !== '' && {userId, password}),
+      },
+    })
+    return socket
   } catch (error) {
-    socket.destroy()
+    own.destroy()
     throw error
   }
-  return socket
 }
 
 /** Resolves once a socket is connected. */

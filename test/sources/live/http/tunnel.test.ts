@@ -68,10 +68,10 @@ describe('a proxy between us and the API server', () => {
     expect(refused.fix).to.contain('user and password')
     const closed = await started(socks5Proxy({reply: 5}))
     expect((await refusal(`socks5://${at(closed)}`)).message).to.match(
-      /could not connect to api\.internal:\d+ \(SOCKS status 5\)/,
+      /Socks5 proxy rejected connection - ConnectionRefused/,
     )
     const strict = await started(socks5Proxy({password: 'right'}))
-    expect((await refusal(`socks5://user:SECRET@${at(strict)}`)).message).to.contain('refused the user and password')
+    expect((await refusal(`socks5://user:SECRET@${at(strict)}`)).message).to.contain('Socks5 Authentication failed')
     const absent = await refusal('http://user:SECRET@127.0.0.1:1')
     expect(absent.message).to.equal('the proxy http://127.0.0.1:1 cannot be reached (ECONNREFUSED)')
   })
