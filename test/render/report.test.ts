@@ -91,7 +91,7 @@ describe('a report as text', () => {
     )
     const text = reportFormats.text(report('', {none}), {...PLAIN, width: 400})
     expect(text).to.match(
-      /^\? \d+ rules not checked \(PKI103 .* and \d+ more\): you may not list bundles, .*, and \d+ more kinds$/m,
+      /^\? \d+ rules not checked \(PKI103 .* and \d+ more\): you may not list \w+, .*, and \d+ more kinds$/m,
     )
     expect(text).to.contain('kubectl pki rbac doctor --for WHO')
     expect(text.trim().split('\n').length).to.be.at.most(4)
