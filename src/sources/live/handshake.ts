@@ -1,6 +1,5 @@
-import {X509Certificate} from 'node:crypto'
 import {isIP} from 'node:net'
-import {connect, type DetailedPeerCertificate, type TLSSocket} from 'node:tls'
+import {connect, type TLSSocket} from 'node:tls'
 import {known, type Reading, unknown} from '../../core/knowing.ts'
 import type {Endpoint, Handshake} from '../../core/kube/snapshot.ts'
 import {excerpt} from './excerpt.ts'
@@ -76,18 +75,17 @@ const words = ({code, message}: NodeJS.ErrnoException): string => {
   return excerpt(code ?? message, 80)
 }
 
-/** A server that wants a client certificate ends the handshake, but after it has shown its own. */
+/**
+ * A server that wants a client certificate ends the handshake, but after it has shown its own. Never `getPeerCertificate`:
+ * Node 22 dies of an OID of a thousand bytes in extKeyUsage when it makes its old-style object.
+ */
 const shown = (socket: TLSSocket): Result => {
   const chain: string[] = []
-  let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true)
-  const seen = new Set<DetailedPeerCertificate>()
-  while (certificate?.raw !== undefined && !seen.has(certificate) && chain.length < LONGEST_CHAIN) {
-    seen.add(certificate)
-    chain.push(pemOf(certificate.raw))
+  let certificate = socket.getPeerX509Certificate()
+  while (certificate !== undefined && chain.length < LONGEST_CHAIN && !chain.includes(certificate.toString())) {
+    chain.push(certificate.toString())
     certificate = certificate.issuerCertificate
   }
   if (chain.length === 0) return unknown('unreachable', 'it showed no certificate')
   return known({chain, protocol: socket.getProtocol() ?? 'unknown'})
 }
-
-const pemOf = (der: Buffer): string => new X509Certificate(der).toString()

@@ -3,6 +3,7 @@ import {createServer as createTcpServer} from 'node:net'
 import {createServer, type TlsOptions} from 'node:tls'
 import {expect} from 'chai'
 import {shakeAllHands, shakeHands} from '../../../src/sources/live/handshake.ts'
+import {sequence} from '../../fixtures/der-writer.ts'
 import {makePki} from '../../fixtures/make-pki.ts'
 import {fakeOf, readFake, stopFakes} from './live-fake.ts'
 
@@ -56,6 +57,17 @@ describe('handshakes', () => {
       const port = await tls({maxVersion, requestCert: true, rejectUnauthorized: true, ca: root.pem})
       expect(await chainOf(port)).to.deep.include({chain: trimmed(leaf.pem, middle.pem)})
     }
+  })
+
+  it('survive a certificate of which Node 22 itself dies', async () => {
+    const hugeOid = Buffer.concat([
+      Buffer.from([6, 0x82, 0x04, 0x01, 0x2a]),
+      Buffer.alloc(1023, 0x81),
+      Buffer.from([1]),
+    ])
+    const extensions = [{oid: '2.5.29.37', value: sequence(hugeOid)}]
+    const evil = pki.selfSigned('evil', {dns: ['evil.example'], usages: [], extensions})
+    expect(await chainOf(await tls({cert: evil.pem, key: evil.keyPem}))).to.deep.include({chain: trimmed(evil.pem)})
   })
 
   it('say why there was none', async () => {
