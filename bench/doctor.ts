@@ -1,118 +1,82 @@
-// What doctor costs on a big cluster: reading a snapshot, judging it, saying it. usage: npm run bench:doctor [-- 1000 10000 50000]
+// What doctor costs on a big cluster: reading a snapshot, deriving facts, judging, linking causes, saying it.
+// usage: npm run bench:doctor [-- 1000 10000 50000]
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync, statSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {doctorFacts} from '../src/app/doctor-defaults.ts'
-import {examine} from '../src/core/doctor/engine.ts'
-import {judge} from '../src/core/doctor/judge.ts'
-import {viewOf} from '../src/core/kube/view.ts'
-import {reportFormats} from '../src/render/index.ts'
-import {rules} from '../src/rules/index.ts'
-import {saved} from '../src/sources/saved/saved.ts'
 import {writeBigSnapshot} from './big-snapshot.ts'
-
-interface Measured {
-  readonly read: number
-  readonly rules: number
-  readonly rest: number
-  readonly render: number
-  readonly peak: number
-  readonly findings: number
-  readonly slowest: readonly (readonly [string, number])[]
-}
+import type {Measured} from './measure-doctor.ts'
+import type {Spent} from './stopwatch.ts'
+import {table} from './table.ts'
 
 const GOAL = {certificates: 10_000, seconds: 2, megabytes: 400}
-const say = (line: string): boolean => process.stdout.write(`${line}\n`)
-const timed = async <T>(work: () => T | Promise<T>): Promise<{ms: number; value: T}> => {
-  const start = performance.now()
-  const value = await work()
-  return {ms: performance.now() - start, value}
-}
+const PHASES = ['read', 'facts', 'rules', 'causes', 'render'] as const
+const SLOWEST = 8
+
+const say = (text: string): boolean => process.stdout.write(text)
 
 /** In a process of its own, so that the memory is that of one run. */
-const measure = async (file: string): Promise<Measured> => {
-  const reading = await timed(() => saved(file).read({kinds: []}))
-  const now = new Date(reading.value.takenAt)
-  const view = viewOf(reading.value)
-  const each = rules.map(rule => {
-    const start = performance.now()
-    judge(rule, view, now)
-    return [rule.id, performance.now() - start] as const
+const measure = (file: string): Measured => {
+  const program = join(import.meta.dirname, 'measure-doctor.ts')
+  const options = {encoding: 'utf8', maxBuffer: 1e8} as const
+  const {stdout, stderr} = spawnSync(process.execPath, ['--no-warnings', program, file], options)
+  if (stdout === '') throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
+const phaseOf = (part: string): string => {
+  if (part === 'fact dependencies') return 'causes'
+  return part.startsWith('fact ') ? 'facts' : part.startsWith('rule ') ? 'rules' : part
+}
+
+const sum = (spent: readonly Spent[]): Spent => ({
+  wall: spent.reduce((all, {wall}) => all + wall, 0),
+  cpu: spent.reduce((all, {cpu}) => all + cpu, 0),
+})
+
+const seconds = ({cpu}: Spent): string => (cpu / 1000).toFixed(2)
+
+const rowOf = (certificates: number, bytes: number, {parts, peak, findings, linked}: Measured): readonly string[] => {
+  const all = sum(Object.values(parts))
+  const phases = PHASES.map(phase => {
+    const spent = sum(Object.entries(parts).flatMap(([part, each]) => (phaseOf(part) === phase ? [each] : [])))
+    return `${seconds(spent)} (${((100 * spent.cpu) / all.cpu).toFixed(0)} %)`
   })
-  const judging = each.reduce((sum, [, ms]) => sum + ms, 0)
-  // Facts are derived by now: what is left is judging again, links and the report.
-  const examining = await timed(() => examine(view, {rules, now, ...doctorFacts}))
-  const rendering = await timed(() => reportFormats.text(examining.value, {width: 100, color: false, unicode: true}))
-  return {
-    read: reading.ms,
-    rules: judging,
-    rest: examining.ms,
-    render: rendering.ms,
-    peak: process.resourceUsage().maxRSS / 1024,
-    findings: examining.value.findings.length,
-    slowest: each.toSorted((a, b) => b[1] - a[1]).slice(0, 5),
-  }
-}
-
-const table = (rows: readonly (readonly string[])[]): void => {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0))) ?? []
-  for (const row of rows) say(row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '))
-}
-
-const rowOf = (
-  certificates: number,
-  {read, rules: judging, rest, render, peak, findings}: Measured,
-  bytes: number,
-): readonly string[] => {
-  const total = read + judging + rest + render
-  const share = (ms: number) => `${ms.toFixed(0)} (${((100 * ms) / total).toFixed(0)} %)`
-  const perCertificate = `${((1000 * total) / certificates).toFixed(0)} us`
   return [
-    `${certificates}`,
-    `${(bytes / 1e6).toFixed(0)}`,
-    share(read),
-    share(judging),
-    share(rest),
-    share(render),
-    total.toFixed(0),
-    perCertificate,
-    peak.toFixed(0),
-    `${findings}`,
+    ...[`${certificates}`, (bytes / 1e6).toFixed(0), ...phases, seconds(all), (all.wall / 1000).toFixed(2)],
+    ...[`${((1000 * all.cpu) / certificates).toFixed(0)} us`, peak.toFixed(0), `${findings}, ${linked}`],
   ]
 }
+
+const slowest = (parts: Measured['parts']): string =>
+  Object.entries(parts)
+    .filter(([part]) => part.startsWith('fact ') || part.startsWith('rule '))
+    .sort(([, a], [, b]) => b.cpu - a.cpu)
+    .slice(0, SLOWEST)
+    .map(([part, {cpu}]) => `${part} ${cpu.toFixed(0)} ms`)
+    .join(', ')
 
 const run = (sizes: readonly number[]): void => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-doctor-'))
-  const rows: (readonly string[])[] = [
-    ['certificates', 'MB', 'read ms', 'rules ms', 'causes ms', 'render ms', 'total ms', 'each', 'peak MB', 'findings'],
-  ]
+  const heads = ['certificates', 'MB', ...PHASES, 'CPU s', 'wall s', 'each', 'peak MB', 'findings, linked']
+  const rows: (readonly string[])[] = [heads]
   try {
     for (const size of sizes) {
       const file = join(folder, `${size}.snapshot.json`)
       writeBigSnapshot(file, size)
-      const {stdout, stderr} = spawnSync(process.execPath, ['--no-warnings', import.meta.filename, '--measure', file], {
-        encoding: 'utf8',
-        maxBuffer: 1e8,
-      })
-      if (stdout === '') throw new Error(stderr)
-      const measured: Measured = JSON.parse(stdout)
-      rows.push(rowOf(size, measured, statSync(file).size))
-      say(`${size}: slowest rules ${measured.slowest.map(([id, ms]) => `${id} ${ms.toFixed(0)} ms`).join(', ')}`)
+      const measured = measure(file)
+      rows.push(rowOf(size, statSync(file).size, measured))
+      say(`${size}: slowest ${slowest(measured.parts)}\n`)
       rmSync(file)
-      if (size === GOAL.certificates) {
-        const seconds = (measured.read + measured.rules + measured.rest + measured.render) / 1000
-        say(
-          `${size}: ${seconds.toFixed(2)} s (goal ${GOAL.seconds}), ${measured.peak.toFixed(0)} MB (goal ${GOAL.megabytes})`,
-        )
-      }
+      if (size !== GOAL.certificates) continue
+      const {cpu, wall} = sum(Object.values(measured.parts))
+      say(`${size}: ${(cpu / 1000).toFixed(2)} s CPU, ${(wall / 1000).toFixed(2)} s wall (goal ${GOAL.seconds}), `)
+      say(`${measured.peak.toFixed(0)} MB (goal ${GOAL.megabytes})\n`)
     }
-    table(rows)
+    say(`\nseconds of CPU\n${table(rows)}`)
   } finally {
     rmSync(folder, {recursive: true, force: true})
   }
 }
 
-const [mode, file] = process.argv.slice(2)
-if (mode === '--measure' && file !== undefined) process.stdout.write(JSON.stringify(await measure(file)))
-else run(process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1000, 10_000, 50_000])
+run(process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1000, 10_000, 50_000])
