@@ -29,7 +29,9 @@ const commandManifest = () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-pki-manifest-'))
   try {
     cpSync(join(root, 'package.json'), join(folder, 'package.json'))
-    for (const name of ['dist', 'node_modules']) symlinkSync(join(root, name), join(folder, name), 'junction')
+    // A copy: through a link oclif would see where the project lies, and write that into the manifest.
+    cpSync(join(root, 'dist'), join(folder, 'dist'), {recursive: true})
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')
     const oclif = join(root, 'node_modules', 'oclif', 'bin', 'run.js')
     const {status, stderr} = spawnSync(process.execPath, [oclif, 'manifest', folder], {cwd: folder, encoding: 'utf8'})
     if (status !== 0) throw new Error(`oclif manifest failed: ${stderr}`)
