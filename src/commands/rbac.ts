@@ -4,7 +4,7 @@ import {doctorPlan} from '../app/doctor.ts'
 import {doctorFacts} from '../app/doctor-defaults.ts'
 import {PkiCommand} from '../cli/pki-command.ts'
 import {bindingFor, leastClusterRole} from '../core/rbac/least-role.ts'
-import {encodeYaml} from '../render/encode/yaml.ts'
+import {manifestLines} from '../render/paste.ts'
 import {catalogue} from '../wiring.ts'
 
 export default class Rbac extends PkiCommand {
@@ -36,7 +36,10 @@ export default class Rbac extends PkiCommand {
     const {kinds} = doctorPlan({rules, ...doctorFacts})
     const name = `kubectl-pki:${args.command}`
     const wanted = kinds.filter(kind => flags.secrets || kind !== 'core/secrets')
-    this.answer(encodeYaml(leastClusterRole(name, {kinds: wanted, reviews: true})))
-    if (flags.for !== undefined) this.answer(`---\n${encodeYaml(bindingFor(name, flags.for))}`)
+    const objects = [
+      leastClusterRole(name, {kinds: wanted, reviews: true}),
+      ...(flags.for === undefined ? [] : [bindingFor(name, flags.for)]),
+    ]
+    this.answer(`${objects.map(object => manifestLines(object).join('\n')).join('\n---\n')}\n`)
   }
 }

@@ -1,3 +1,4 @@
+import {createHash, type Hash} from 'node:crypto'
 import {type Certificate, parseCertificate} from '../../src/core/x509/certificate.ts'
 import {pem} from '../fixtures/der-writer.ts'
 import {mutate} from './x509-mutate.ts'
@@ -9,6 +10,8 @@ export interface FuzzResult {
   readonly mutants: number
   /** How many were still readable: a run in which nothing is proves little. */
   readonly read: number
+  /** SHA-256 of all mutants. */
+  readonly digest: string
   readonly slowest: {readonly milliseconds: number; readonly what: string}
   /** Of the heap and of buffers beside it, at the worst moment seen. */
   readonly peakMegabytes: number
@@ -23,11 +26,19 @@ interface Run {
   readonly readable: Certificate[]
   /** The mutant at hand. */
   mutant: Buffer
+  /** Of all mutants so far. */
+  readonly digest: Hash
 }
 
 /** Runs `count` mutants; within a process the same seed gives the same ones. */
 export const fuzz = (count: number, seed: number): FuzzResult => {
-  const run: Run = {random: seeded(seed), seeds: seeds(), readable: [], mutant: Buffer.alloc(0)}
+  const run: Run = {
+    random: seeded(seed),
+    seeds: seeds(),
+    readable: [],
+    mutant: Buffer.alloc(0),
+    digest: createHash('sha256'),
+  }
   const failures: string[] = []
   let read = 0
   let slowest = {milliseconds: 0, what: ''}
@@ -44,7 +55,14 @@ export const fuzz = (count: number, seed: number): FuzzResult => {
     if (milliseconds > slowest.milliseconds) slowest = {milliseconds, what: `mutant ${i} of seed ${seed}`}
     if (i % 1000 === 0) peak = Math.max(peak, megabytes())
   }
-  return {mutants: count, read, slowest, peakMegabytes: Math.max(peak, megabytes()), failures}
+  return {
+    mutants: count,
+    read,
+    digest: run.digest.digest('hex'),
+    slowest,
+    peakMegabytes: Math.max(peak, megabytes()),
+    failures,
+  }
 }
 
 const megabytes = (): number => {
@@ -59,6 +77,7 @@ const one = (run: Run): 'refused' | 'read' => {
   const {der, issuer} = random.pick(run.seeds.certificates)
   const mutant = mutate(der, random)
   run.mutant = mutant
+  run.digest.update(mutant)
   if (kind === 1) {
     checkText(damagedPem(mutant, random))
     return 'refused'
