@@ -1,11 +1,10 @@
-import {parseImage} from '../core/component.ts'
 import {parseDuration} from '../core/duration.ts'
 import {known, valueOr} from '../core/knowing.ts'
-import {text} from '../core/kube/object.ts'
 import {ref} from '../core/kube/ref.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {type Certificate, certificates} from './certificates.ts'
 import {components, type Installation, installationsOf} from './components.ts'
+import {rotationPolicyOf} from './key-rotation.ts'
 import {type StuckRequest, stuckRequests} from './stuck-requests.ts'
 
 /** The wait of a Certificate whose last issuance failed. Times are epoch milliseconds. */
@@ -49,11 +48,7 @@ export const backOffs: Fact<ReadonlyMap<Certificate, BackOff>> = {
       const own = stuck.get(certificate)
       const next = lastFailure + clock(failedAttempts)
       const useful =
-        own?.blocksRetry !== true
-          ? next
-          : keepsKey(view, certificate, certManager)
-            ? null
-            : next + clock(failedAttempts + 1)
+        own?.blocksRetry !== true ? next : keepsKey(view, certificate) ? null : next + clock(failedAttempts + 1)
       out.set(certificate, {next, useful, ...(own !== undefined && {stuck: own})})
     }
     return known(out)
@@ -74,17 +69,7 @@ const clockOf = (certManager: Installation | undefined): ((attempts: number) => 
   return attempts => Math.min(least * 2 ** (attempts - 1), most)
 }
 
-/**
- * Whether each attempt asks with the key that is already in the Secret, and so finds the old request for ever. `Never` was
- * the default before cert-manager 1.18.
- */
-const keepsKey = (view: View, {object, namespace, secretName}: Certificate, by: Installation | undefined): boolean => {
-  const policy = text(object.body, 'spec', 'privateKey', 'rotationPolicy') ?? (isBefore118(by) ? 'Never' : 'Always')
-  return policy === 'Never' && valueOr(view.find(ref('core/secrets', namespace, secretName)), null) !== null
-}
-
-const isBefore118 = (by: Installation | undefined): boolean => {
-  const version = by?.release?.version ?? parseImage(by?.image ?? '').tag
-  const [, minor] = /^v?1\.(\d+)\./.exec(version ?? '') ?? []
-  return minor !== undefined && Number(minor) < 18
-}
+/** Whether each attempt asks with the key that is already in the Secret, and so finds the old request for ever. */
+const keepsKey = (view: View, certificate: Certificate): boolean =>
+  rotationPolicyOf(view, certificate) === 'Never' &&
+  valueOr(view.find(ref('core/secrets', certificate.namespace, certificate.secretName)), null) !== null
