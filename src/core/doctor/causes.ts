@@ -1,8 +1,15 @@
+import {type ObjectRef, refKey} from '../kube/ref.ts'
+import {RefMap} from '../kube/ref-map.ts'
 import type {Judged} from './judge.ts'
 import type {Finding} from './report.ts'
 
-/** Which objects an object cannot work without, by `refKey`: Ingress → Secret → Certificate → CertificateRequest → … */
-export type Dependencies = ReadonlyMap<string, readonly string[]>
+/** Which objects an object cannot work without: Ingress → Secret → Certificate → CertificateRequest → … */
+export interface Dependencies {
+  of(object: ObjectRef): readonly ObjectRef[]
+}
+
+/** Where nothing is known of what hangs on what. */
+export const NO_DEPENDENCIES: Dependencies = {of: () => []}
 
 /** Enough for the longest chain that exists (pod → ConfigMap → Bundle → Secret → Certificate → request → policy → grant). */
 const MAX_STEPS = 12
@@ -11,42 +18,35 @@ const MAX_STEPS = 12
  * Links each finding that waits for a step to the nearest findings that break that step, on the same object or on one that
  * it depends on. Rules know nothing of each other: they say what they wait for and what they break.
  */
-export const linkCauses = (
-  judged: readonly Judged[],
-  dependencies: Dependencies,
-  keyOf: (judged: Judged) => string | null,
-): readonly Finding[] => {
-  const byObject = new Map<string, Judged[]>()
-  for (const each of judged) {
-    const key = keyOf(each)
-    if (key !== null) byObject.set(key, [...(byObject.get(key) ?? []), each])
-  }
+export const linkCauses = (judged: readonly Judged[], dependencies: Dependencies): readonly Finding[] => {
+  const byObject = new RefMap<Judged[]>()
+  for (const each of judged) if (each.object !== null) byObject.ensure(each.object.ref, () => []).push(each)
   const causes = new Map<string, readonly string[]>()
-  for (const each of judged) {
-    const start = keyOf(each)
-    const found = start === null ? [] : nearestCauses(each, start, {byObject, dependencies})
-    causes.set(each.finding.fingerprint, found)
-  }
+  for (const each of judged) causes.set(each.finding.fingerprint, nearestCauses(each, {byObject, dependencies}))
   return judged.map(({finding}) => ({...finding, causedBy: withoutLoops(finding.fingerprint, causes)}))
 }
 
 interface Graph {
-  readonly byObject: ReadonlyMap<string, readonly Judged[]>
+  readonly byObject: RefMap<Judged[]>
   readonly dependencies: Dependencies
 }
 
-const nearestCauses = (symptom: Judged, start: string, {byObject, dependencies}: Graph): readonly string[] => {
+const nearestCauses = (symptom: Judged, {byObject, dependencies}: Graph): readonly string[] => {
   const stage = symptom.waitsFor
-  if (stage === undefined) return []
-  const seen = new Set([start])
-  let frontier = [start]
+  if (stage === undefined || symptom.object === null) return []
+  const seen = new Set([refKey(symptom.object.ref)])
+  const isNew = (ref: ObjectRef): boolean => {
+    const before = seen.size
+    return seen.add(refKey(ref)).size > before
+  }
+  let frontier: readonly ObjectRef[] = [symptom.object.ref]
   for (let step = 0; step < MAX_STEPS && frontier.length > 0; step += 1) {
     const causes = frontier
-      .flatMap(key => byObject.get(key) ?? [])
+      .flatMap(ref => byObject.get(ref) ?? [])
       .filter(other => other !== symptom && other.breaks.includes(stage))
       .map(other => other.finding.fingerprint)
     if (causes.length > 0) return [...new Set(causes)].sort()
-    frontier = frontier.flatMap(key => dependencies.get(key) ?? []).filter(key => !seen.has(key) && seen.add(key))
+    frontier = frontier.flatMap(ref => dependencies.of(ref)).filter(isNew)
   }
   return []
 }

@@ -1,7 +1,7 @@
-import {refKey} from '../kube/ref.ts'
+import {valueOr} from '../knowing.ts'
 import type {Snapshot} from '../kube/snapshot.ts'
 import type {Fact, View} from '../kube/view.ts'
-import {type Dependencies, linkCauses} from './causes.ts'
+import {type Dependencies, linkCauses, NO_DEPENDENCIES} from './causes.ts'
 import {type Judged, type Judgement, judge} from './judge.ts'
 import {type Doubt, type Finding, problemKey, type Report, type RuleRun, type Summary} from './report.ts'
 import type {AnyRule, Severity} from './rule.ts'
@@ -54,7 +54,7 @@ const link = (judgements: readonly Judgement[], view: View, {now, ignores = [], 
     else kept.push(each)
   }
   const graph = view.fact(dependencies)
-  const findings = linkCauses(kept, graph.known ? graph.value : new Map(), ({object}) => object && refKey(object.ref))
+  const findings = linkCauses(kept, valueOr(graph, NO_DEPENDENCIES))
   return {findings: dropRepeats(findings), suppressed}
 }
 

@@ -2,6 +2,7 @@ import {known, type Reading, type Unknown, unknown} from '../knowing.ts'
 import type {Kind} from './kind.ts'
 import type {KubeObject} from './object.ts'
 import {type ObjectRef, refKey} from './ref.ts'
+import {RefMap} from './ref-map.ts'
 import type {Coverage, Review, Snapshot} from './snapshot.ts'
 
 /** Something that is derived from a snapshot, once; what rules are allowed to know. */
@@ -57,7 +58,7 @@ interface Covered {
 class IndexedView implements View {
   readonly snapshot: Snapshot
   #byKind: Map<Kind, KubeObject[]> | undefined
-  #byKey = new Map<Kind, Map<string, KubeObject>>()
+  #byRef: RefMap<KubeObject> | undefined
   #byNamespace = new Map<Kind, Map<string, KubeObject[]>>()
   #coverage = new Map<Kind, Covered>()
   #reviews: Map<string, Reading<boolean>> | undefined
@@ -91,7 +92,8 @@ class IndexedView implements View {
 
   find(ref: ObjectRef): Reading<KubeObject | null> {
     const entry = this.#entry(ref.kind, ref.namespace)
-    const object = this.#keyed(ref.kind).get(refKey(ref))
+    this.#byRef ??= byRef(this.snapshot.objects)
+    const object = this.#byRef.get(ref)
     if (object !== undefined) return known(object)
     if (entry === undefined) return NOT_COLLECTED(ref.kind)
     if (entry.world === 'closed') return known(null)
@@ -149,19 +151,16 @@ class IndexedView implements View {
     }
     return index.get(namespace) ?? []
   }
-
-  #keyed(kind: Kind): Map<string, KubeObject> {
-    let index = this.#byKey.get(kind)
-    if (index === undefined) {
-      index = new Map(this.#ofKind(kind).map(object => [refKey(object.ref), object]))
-      this.#byKey.set(kind, index)
-    }
-    return index
-  }
 }
 
 const reviewKey = ({user, groups, verb, kind, namespace, name}: Review): string =>
   JSON.stringify([user, [...groups].sort(), verb, kind, namespace ?? '', name ?? ''])
+
+const byRef = (objects: readonly KubeObject[]): RefMap<KubeObject> => {
+  const index = new RefMap<KubeObject>()
+  for (const object of objects) index.set(object.ref, object)
+  return index
+}
 
 const groupBy = <K>(objects: readonly KubeObject[], keyOf: (object: KubeObject) => K): Map<K, KubeObject[]> => {
   const groups = new Map<K, KubeObject[]>()

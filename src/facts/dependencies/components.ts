@@ -1,6 +1,5 @@
 import {COMPONENTS, componentInfo} from '../../core/component.ts'
 import {valueOr} from '../../core/knowing.ts'
-import {listAll} from '../../core/kube/view.ts'
 import {askedSigners} from '../asked-signers.ts'
 import {components, installationsOf} from '../components.ts'
 import type {DependencyPart} from './index.ts'
@@ -18,14 +17,14 @@ export const componentDependencies: DependencyPart = {
     ...COMPONENTS.flatMap(({serves}) => serves),
   ],
   *edges(view) {
-    const all = valueOr(view.fact(components), [])
-    for (const {id, serves, home} of COMPONENTS) {
-      const installed = installationsOf(all, id).map(({object}) => object.ref)
-      for (const object of valueOr(listAll(view, serves), [])) {
-        for (const target of [...installed, home]) yield [object.ref, target]
-      }
-    }
     const approver = componentInfo('approver-policy').home
     for (const {object} of valueOr(view.fact(askedSigners), [])) yield [object.ref, approver]
+  },
+  *edgesOfKinds(view) {
+    const all = valueOr(view.fact(components), [])
+    for (const {id, serves, home} of COMPONENTS) {
+      const targets = [...installationsOf(all, id).map(({object}) => object.ref), home]
+      for (const kind of serves) for (const target of targets) yield [kind, target]
+    }
   },
 }

@@ -1,7 +1,8 @@
 import type {Dependencies} from '../../core/doctor/causes.ts'
-import {known} from '../../core/knowing.ts'
+import {known, valueOr} from '../../core/knowing.ts'
 import type {Kind} from '../../core/kube/kind.ts'
-import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
+import type {ObjectRef} from '../../core/kube/ref.ts'
+import {RefMap} from '../../core/kube/ref-map.ts'
 import type {Fact, View} from '../../core/kube/view.ts'
 import {approvalDependencies} from './approval.ts'
 import {componentDependencies} from './components.ts'
@@ -15,6 +16,8 @@ import {trustDependencies} from './trust.ts'
 export interface DependencyPart {
   readonly kinds: readonly Kind[]
   edges(view: View): Iterable<readonly [from: ObjectRef, to: ObjectRef]>
+  /** What every object of a kind depends on, as far as it was seen: a large cluster has too many for an edge each. */
+  edgesOfKinds?(view: View): Iterable<readonly [from: Kind, to: ObjectRef]>
 }
 
 const PARTS: readonly DependencyPart[] = [
@@ -33,15 +36,18 @@ export const dependencies: Fact<Dependencies> = {
   of: [],
   reads: [...new Set(PARTS.flatMap(({kinds}) => kinds))],
   derive: view => {
-    const graph = new Map<string, string[]>()
+    const byObject = new RefMap<ObjectRef[]>()
+    const byKind = new Map<Kind, ObjectRef[]>()
     for (const part of PARTS) {
-      for (const [from, to] of part.edges(view)) {
-        const key = refKey(from)
-        const targets = graph.get(key)
-        if (targets === undefined) graph.set(key, [refKey(to)])
-        else targets.push(refKey(to))
-      }
+      for (const [from, to] of part.edges(view)) byObject.ensure(from, () => []).push(to)
+      for (const [from, to] of part.edgesOfKinds?.(view) ?? []) byKind.set(from, [...(byKind.get(from) ?? []), to])
     }
-    return known(graph)
+    const isThere = (object: ObjectRef): boolean => valueOr(view.find(object), null) !== null
+    return known({
+      of: object => [
+        ...(byObject.get(object) ?? []),
+        ...(byKind.has(object.kind) && isThere(object) ? (byKind.get(object.kind) ?? []) : []),
+      ],
+    })
   },
 }

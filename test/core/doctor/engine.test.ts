@@ -5,7 +5,8 @@ import {exitCodeOf} from '../../../src/core/doctor/report.ts'
 import {type AnyRule, defineRule, type Stage} from '../../../src/core/doctor/rule.ts'
 import {known, type Reading, unknown} from '../../../src/core/knowing.ts'
 import {type KubeObject, text} from '../../../src/core/kube/object.ts'
-import {refKey} from '../../../src/core/kube/ref.ts'
+import {type ObjectRef, ref} from '../../../src/core/kube/ref.ts'
+import {RefMap} from '../../../src/core/kube/ref-map.ts'
 import {type Fact, viewOf} from '../../../src/core/kube/view.ts'
 import {SCENE_NOW} from '../../support/placeholders.ts'
 import {scene} from '../../support/scene.ts'
@@ -48,10 +49,17 @@ const ruleOn = ({id, label, severity = 'error', ...stages}: Made): AnyRule =>
     },
   })
 
+/** `name` in namespace `ns`, or `namespace/name`. */
+const configMap = (text: string): ObjectRef => {
+  const [name = '', namespace = 'ns'] = text.split('/').reverse()
+  return ref('core/configmaps', namespace, name)
+}
+
 const dependenciesOf = (edges: Readonly<Record<string, readonly string[]>>): Fact<Dependencies> => {
-  const key = (name: string) => refKey({kind: 'core/configmaps', namespace: 'ns', name})
-  const graph = new Map(Object.entries(edges).map(([from, to]) => [key(from), to.map(key)]))
-  return {name: 'd', of: [], reads: [], derive: (): Reading<Dependencies> => known(graph)}
+  const graph = new RefMap<readonly ObjectRef[]>()
+  for (const [from, to] of Object.entries(edges)) graph.set(configMap(from), to.map(configMap))
+  const of = (object: ObjectRef) => graph.get(object) ?? []
+  return {name: 'd', of: [], reads: [], derive: (): Reading<Dependencies> => known({of})}
 }
 
 const maps = (labels: Readonly<Record<string, object>>, annotations: object = {}) =>
@@ -176,9 +184,7 @@ describe('the engine', () => {
     const symptom = ruleOn({id: 'PKI601', label: 'a', waitsFor: 'signing'})
     const cause = ruleOn({id: 'PKI602', label: 'b', breaks: ['signing']})
     const yaml = `${maps({x: {a: 'no'}, z: {a: 'no'}})}\n---\n${JSON.stringify({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'ca', namespace: 'far', labels: {b: 'no'}}})}`
-    const to = refKey({kind: 'core/configmaps', namespace: 'far', name: 'ca'})
-    const from = refKey({kind: 'core/configmaps', namespace: 'ns', name: 'x'})
-    const dependencies = {name: 'd', of: [], reads: [], derive: () => known(new Map([[from, [to]]]))}
+    const dependencies = dependenciesOf({x: ['far/ca']})
     const names = (namespaces: readonly string[]) =>
       run(yaml, [symptom, cause], {dependencies, namespaces})
         .findings.map(({subject}) => subject?.name)

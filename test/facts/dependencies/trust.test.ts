@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {type ObjectRef, ref, refKey} from '../../../src/core/kube/ref.ts'
+import {type ObjectRef, ref} from '../../../src/core/kube/ref.ts'
 import {viewOf} from '../../../src/core/kube/view.ts'
 import {dependencies} from '../../../src/facts/dependencies/index.ts'
 import {linksOf, reportOn} from '../../support/links.ts'
@@ -113,11 +113,11 @@ kind: Deployment
 metadata: {name: web, namespace: shop}
 spec: {template: {spec: {volumes: [{name: ca, projected: {sources: [{configMap: {name: corp}}]}}]}}}`
     const graph = viewOf(scene(join(controllers, mounting))).fact(dependencies)
-    const next = (key: ObjectRef) => (graph.known ? (graph.value.get(refKey(key)) ?? []) : [])
+    const next = (from: ObjectRef) => (graph.known ? graph.value.of(from) : [])
     const target = ref('core/configmaps', 'shop', 'corp')
     const bundleRef = ref('trust.cert-manager.io/bundles', undefined, 'corp')
-    expect(next(ref('apps/deployments', 'shop', 'web'))).to.deep.equal([refKey(target)])
-    expect(next(target)).to.deep.equal([refKey(bundleRef)])
-    expect(next(bundleRef)).to.include(refKey(ref('core/secrets', 'cert-manager', 'ca')))
+    expect(next(ref('apps/deployments', 'shop', 'web'))).to.deep.equal([target])
+    expect(next(target)).to.deep.equal([bundleRef])
+    expect(next(bundleRef)).to.deep.include(ref('core/secrets', 'cert-manager', 'ca'))
   })
 })
