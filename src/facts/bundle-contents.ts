@@ -1,5 +1,6 @@
 import {known, type Unknown, valueOr} from '../core/knowing.ts'
-import {flag, type KubeObject} from '../core/kube/object.ts'
+import {flag, type KubeObject, type Path} from '../core/kube/object.ts'
+import {kubectlName} from '../core/kube/ref.ts'
 import {dataKeys, pemOf} from '../core/kube/secret.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import type {Certificate} from '../core/x509/certificate.ts'
@@ -16,6 +17,14 @@ export interface SourceContent {
   readonly object?: KubeObject
   readonly certificates: readonly Certificate[]
 }
+
+/** For messages: `configmap/corp-root of cert-manager`, `an inline source`. */
+export const sourceName = ({object}: SourceContent): string =>
+  object === undefined ? 'an inline source' : `${kubectlName(object.ref)} of ${object.ref.namespace}`
+
+/** The field of the Bundle that names the source, down to the key. */
+export const sourcePath = ({source}: SourceContent): Path =>
+  source.key === undefined ? source.path : [...source.path, 'key']
 
 /** What trust-manager makes of the sources of a Bundle, as far as they were read. */
 export interface BundleContent {

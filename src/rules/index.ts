@@ -28,6 +28,8 @@ import {csrTooOld} from './kubelet/csr-too-old.ts'
 import {layerWithoutDependsOn} from './repository/layer-without-depends-on.ts'
 import {layerWithoutHealthCheck} from './repository/layer-without-health-check.ts'
 import {privateKeyInRepository} from './repository/private-key-in-repository.ts'
+import {bundleHoldsExpired} from './trust/bundle-holds-expired.ts'
+import {bundleHoldsNonCa} from './trust/bundle-holds-non-ca.ts'
 import {bundleNotSynced} from './trust/bundle-not-synced.ts'
 import {caKeyCopied} from './trust/ca-key-copied.ts'
 import {issuerNotInBundle} from './trust/issuer-not-in-bundle.ts'
@@ -60,6 +62,8 @@ export const rules: readonly AnyRule[] = [
   sourceMissing,
   issuerNotInBundle,
   noTargetNamespace,
+  bundleHoldsNonCa,
+  bundleHoldsExpired,
   caKeyCopied,
   privateKeyInConfigmap,
   subpathMount,

@@ -15,10 +15,12 @@ export type Stage =
   | 'signing' // the issuer does not sign
   | 'issuer' // the issuer cannot become ready
   | 'issuance' // the Certificate does not get its Secret
+  | 'chain' // a certificate does not lead to a CA that is valid as long as it is, or that is trusted
   | 'source' // a Bundle cannot read what it distributes
   | 'distribution' // trust does not reach a namespace
   | 'admission' // objects are refused, or wait for the API to exist
   | 'kubelet' // a kubelet has no serving certificate
+  | 'rotation' // a CA does not keep its key when it is renewed
 
 /**
  * One step of what to do: a sentence and, where it can be pasted, a command or manifests to apply. Structured, so that a
