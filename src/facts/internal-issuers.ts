@@ -1,13 +1,12 @@
-import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
-import {type Path, text, texts} from '../core/kube/object.ts'
+import {known, type Reading, valueOr} from '../core/knowing.ts'
+import {type Path, texts} from '../core/kube/object.ts'
 import {type ObjectRef, refKey} from '../core/kube/ref.ts'
-import {pemOf} from '../core/kube/secret.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import type {Certificate as X509} from '../core/x509/certificate.ts'
 import {isSelfSigned} from '../core/x509/path.ts'
 import {type CertificateRequest, certificateRequests} from './certificate-requests.ts'
-import {certificateTexts} from './certificate-texts.ts'
 import {type Certificate, certificates} from './certificates.ts'
+import {issuerAuthorities} from './issuer-authorities.ts'
 import {issuerOf} from './issuer-ref.ts'
 import {type Issuer, issuers} from './issuers.ts'
 import {privateTrust} from './private-trust.ts'
@@ -33,15 +32,7 @@ export interface InternalIssuer {
 export const internalIssuers: Fact<readonly InternalIssuer[]> = {
   name: 'internal issuers',
   of: issuers.of,
-  reads: [
-    ...new Set([
-      ...issuers.reads,
-      ...certificates.of,
-      ...certificates.reads,
-      ...privateTrust.of,
-      'core/secrets' as const,
-    ]),
-  ],
+  reads: [...new Set([...issuerAuthorities.reads, ...certificates.of, ...certificates.reads, ...privateTrust.of])],
   derive: view => {
     const all = view.fact(issuers)
     if (!all.known) return all
@@ -86,66 +77,12 @@ const usesByIssuer = (view: View): ReadonlyMap<string, readonly Use[]> => {
 
 const internalIssuer = (view: View, issuer: Issuer): InternalIssuer | null => {
   const {object, type, secrets} = issuer
-  const read = valueOr(view.fact(certificateTexts), undefined)
-  if (read === undefined) return null
-  if (type === 'step') {
-    const bundle = read.ofBase64(text(object.body, 'spec', 'caBundle'))
-    const authorities = known(bundle.is === 'certificates' ? bundle.certificates : [])
-    return {issuer, path: ['spec', 'caBundle'], authorities, isLocal: false}
-  }
+  const known = valueOr(view.fact(issuerAuthorities), undefined)
+  if (known === undefined) return null
+  const authorities = known.of(issuer)
+  if (type === 'step') return {issuer, path: ['spec', 'caBundle'], authorities, isLocal: false}
   const secret = secrets.find(({purpose}) => purpose === 'signing')?.target
-  const authorities = authoritiesOf(view, issuer, secret)
   const own = authorities.known ? authorities.value[0] : undefined
   const isLocal = object.ref.namespace !== undefined && own !== undefined && isSelfSigned(own)
   return {issuer, path: ['spec', 'ca', 'secretName'], authorities, isLocal, ...(secret !== undefined && {secret})}
-}
-
-const NOWHERE = unknown('undeclared', 'it is not known where its Secret is').because
-
-const authoritiesOf = (
-  view: View,
-  {object, resourceNamespace}: Issuer,
-  secret: ObjectRef | undefined,
-): Reading<readonly X509[]> => {
-  if (text(object.body, 'spec', 'ca', 'secretName') === undefined) return known([])
-  const unplaced = resourceNamespace?.known === false ? resourceNamespace.because : NOWHERE
-  const found = secret === undefined ? {known: false as const, because: unplaced} : view.find(secret)
-  const texts = valueOr(view.fact(certificateTexts), undefined)
-  if (!found.known) {
-    const issued = [...ownRequests(view, secret), ...signedRequests(view, object.ref)].map(request =>
-      issuedAuthorities(view, request),
-    )
-    const [best] = issued.filter(authorities => authorities.length > 0)
-    return best === undefined ? found : known(best)
-  }
-  if (found.value === null || texts === undefined) return known([])
-  const [own, ...above] = texts.ofPem(pemOf(found.value, 'tls.crt'))
-  return known(own?.isCa === true ? [own, ...above, ...texts.ofPem(pemOf(found.value, 'ca.crt'))] : [])
-}
-
-/** Requests that were answered with a certificate for the CA itself, the latest first. */
-const ownRequests = (view: View, secret: ObjectRef | undefined): readonly CertificateRequest[] =>
-  valueOr(view.fact(certificates), [])
-    .filter(({namespace, secretName}) => secret?.namespace === namespace && secret.name === secretName)
-    .flatMap(({requests}) => requests)
-    .filter(isReady)
-
-/** Requests that the issuer has answered, the latest first. */
-const signedRequests = (view: View, issuer: ObjectRef): readonly CertificateRequest[] =>
-  valueOr(view.fact(certificateRequests), [])
-    .filter(request => {
-      const target = issuerOf(request.issuer, request.namespace)
-      return isReady(request) && target !== null && refKey(target) === refKey(issuer)
-    })
-    .sort((a, b) => (b.created ?? 0) - (a.created ?? 0))
-
-const isReady = ({ready}: CertificateRequest): boolean => ready?.status === 'True'
-
-/** The CA certificates that came with an answer: all but a leaf. */
-const issuedAuthorities = (view: View, {object}: CertificateRequest): readonly X509[] => {
-  const read = valueOr(view.fact(certificateTexts), undefined)
-  return ['certificate', 'ca'].flatMap(field => {
-    const bundle = read?.ofBase64(text(object.body, 'status', field))
-    return bundle?.is === 'certificates' ? bundle.certificates.filter(({isCa}) => isCa) : []
-  })
 }
