@@ -36,6 +36,7 @@ import {issuerNotInBundle} from './trust/issuer-not-in-bundle.ts'
 import {noTargetNamespace} from './trust/no-target-namespace.ts'
 import {privateKeyInConfigmap} from './trust/private-key-in-configmap.ts'
 import {sourceMissing} from './trust/source-missing.ts'
+import {sourceRotates} from './trust/source-rotates.ts'
 import {subpathMount} from './trust/subpath-mount.ts'
 
 /** The catalogue, by id. A test finds the rule file that is not in it. */
@@ -62,6 +63,7 @@ export const rules: readonly AnyRule[] = [
   sourceMissing,
   issuerNotInBundle,
   noTargetNamespace,
+  sourceRotates,
   bundleHoldsNonCa,
   bundleHoldsExpired,
   caKeyCopied,

@@ -29,8 +29,27 @@ export const withKey = (bundle: KubeObject, path: Path, key: string): JsonObject
 export const sourceFromConfigMap = (
   bundle: KubeObject,
   path: Path,
-  {namespace, name, pem}: {readonly namespace: string; readonly name: string; readonly pem: string},
+  {namespace, name, pem}: HeldCertificates,
 ): readonly JsonObject[] => [
-  {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name, namespace}, data: {'ca.crt': pem}},
+  configMap({namespace, name, pem}),
   withSource(bundle, path, {configMap: {name, key: 'ca.crt'}}),
 ]
+
+/** A ConfigMap with certificates, and the Bundle with that as one source more. */
+export const alsoFromConfigMap = (bundle: KubeObject, held: HeldCertificates): readonly JsonObject[] => [
+  configMap(held),
+  withMoreSource(bundle, {configMap: {name: held.name, key: 'ca.crt'}}),
+]
+
+interface HeldCertificates {
+  readonly namespace: string
+  readonly name: string
+  readonly pem: string
+}
+
+const configMap = ({namespace, name, pem}: HeldCertificates): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: {name, namespace},
+  data: {'ca.crt': pem},
+})
