@@ -37,3 +37,10 @@ export const humanDuration = (milliseconds: number): string => {
   if (hours < 48) return minutes % 60 === 0 || hours >= 10 ? `${hours} h` : `${hours} h ${minutes % 60} min`
   return `${Math.round(minutes / 1440)} days`
 }
+
+/** A moment for people, to the minute, in UTC: `2026-11-22 12:00Z`. */
+export const clockTime = (milliseconds: number): string =>
+  new Date(milliseconds)
+    .toISOString()
+    .replace(/:\d\d\.\d{3}Z$/, 'Z')
+    .replace('T', ' ')

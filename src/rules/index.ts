@@ -7,6 +7,7 @@ import {policyNotSelected} from './approval/policy-not-selected.ts'
 import {policyUnbound} from './approval/policy-unbound.ts'
 import {requestWaiting} from './approval/request-waiting.ts'
 import {backingOff} from './certificate/backing-off.ts'
+import {expired} from './certificate/expired.ts'
 import {renewalOverdue} from './certificate/renewal-overdue.ts'
 import {secretShared} from './certificate/secret-shared.ts'
 import {stuckIssuing} from './certificate/stuck-issuing.ts'
@@ -41,6 +42,7 @@ import {subpathMount} from './trust/subpath-mount.ts'
 
 /** The catalogue, by id. A test finds the rule file that is not in it. */
 export const rules: readonly AnyRule[] = [
+  expired,
   renewalOverdue,
   secretShared,
   backingOff,

@@ -1,6 +1,6 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule, type Stage} from '../../core/doctor/rule.ts'
-import {humanDuration} from '../../core/duration.ts'
+import {clockTime, humanDuration} from '../../core/duration.ts'
 import type {BackOff} from '../../facts/back-offs.ts'
 import type {Certificate} from '../../facts/certificates.ts'
 import {issuances} from '../../facts/issuances.ts'
@@ -93,9 +93,6 @@ const stageOf = ({stuck}: BackOff): Stage | undefined =>
 
 const moment = (time: number, now: Date): string => {
   const wait = time - now.getTime()
-  const clock = new Date(time)
-    .toISOString()
-    .replace(/:\d\d\.\d{3}Z$/, 'Z')
-    .replace('T', ' ')
+  const clock = clockTime(time)
   return wait >= 0 ? `in ${humanDuration(wait)} (${clock})` : `${humanDuration(wait)} ago (${clock})`
 }

@@ -17,6 +17,7 @@ export const renewalOverdue = defineRule({
   messages: {
     overdue: 'Renewal was due {ago} ago, and no request is under way; the certificate {validity}',
   },
+  breaks: ['issuance'],
   waitsFor: 'issuance',
   examples: {
     bad: `
