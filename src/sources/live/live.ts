@@ -71,7 +71,7 @@ class LiveSource implements Source {
 }
 
 const meet = async (options: LiveOptions, signal: AbortSignal | undefined): Promise<Connected> => {
-  const access = await resolveAccess(options)
+  const access = await resolveAccess(options, signal)
   const client = new ApiClient(access, options)
   return {access, client, server: await meetServer(client, signal)}
 }
@@ -128,7 +128,7 @@ const snapshotOf = ({access, client, server}: Connected, readings: readonly Kind
 const unlessAborted = async <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
   try {
     signal?.throwIfAborted()
-    return await work()
+    return await (signal === undefined ? work() : Promise.race([work(), endOf(signal)]))
   } catch (error) {
     if (!signal?.aborted) throw error
     const reason: unknown = signal.reason
@@ -136,3 +136,7 @@ const unlessAborted = async <T>(signal: AbortSignal | undefined, work: () => Pro
     throw new PkiError('E_TIMEOUT', 'the reading of the cluster took longer than --timeout allows', {cause: reason})
   }
 }
+
+/** Some of what a reading waits for takes no signal, such as an auth provider. */
+const endOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), {once: true}))

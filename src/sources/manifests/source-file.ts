@@ -1,5 +1,6 @@
-import {closeSync, createReadStream, fstatSync, openSync, readSync} from 'node:fs'
+import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
 import {PkiError} from '../../core/errors.ts'
+import {streamOf} from '../read-path.ts'
 import {LIMITS} from './limits.ts'
 
 /** A file to look at. */
@@ -78,7 +79,7 @@ export const bytesOfStream = async (stream: AsyncIterable<Uint8Array | string>, 
 export const bytesOfNamed = async ({path, isStream}: SourceFile, signal?: AbortSignal): Promise<Uint8Array> => {
   if (!isStream) return bytesOf(path, LIMITS.fileBytes)
   try {
-    return await bytesOfStream(createReadStream(path, signal === undefined ? {} : {signal}), LIMITS.fileBytes)
+    return await bytesOfStream(streamOf(path, {signal}), LIMITS.fileBytes)
   } catch (cause) {
     signal?.throwIfAborted()
     throw cause instanceof Unreadable ? cause : new Unreadable(reasonOf(cause))

@@ -1,7 +1,7 @@
-import {createReadStream} from 'node:fs'
 import {pipeline, Readable} from 'node:stream'
 import {createGunzip} from 'node:zlib'
 import {PkiError} from '../../core/errors.ts'
+import {streamOf} from '../read-path.ts'
 import {invalid} from './invalid.ts'
 
 /** Large pieces: a snapshot of a big cluster has hundreds of megabytes. */
@@ -39,7 +39,7 @@ export async function* open(input: Input): AsyncGenerator<Buffer> {
 }
 
 async function* rawBytes({file, stdin, signal}: Input): AsyncGenerator<Buffer> {
-  if (file !== '-') yield* createReadStream(file, {highWaterMark: PIECE, ...(signal && {signal})})
+  if (file !== '-') yield* streamOf(file, {highWaterMark: PIECE, signal})
   else for await (const chunk of stdin()) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
 }
 

@@ -1,4 +1,16 @@
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {execFileSync} from 'node:child_process'
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import {readFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {PassThrough} from 'node:stream'
@@ -71,6 +83,44 @@ describe('fileSink', () => {
     expect(readFileSync(path('a.json'), 'utf8')).to.equal('old')
     expect(existsSync(path('b.json'))).to.equal(false)
     expect(readdirSync(directory)).to.deep.equal(['a.json'])
+  })
+
+  it('says what the file system says', async () => {
+    const refusal = async (file: string, force = false) => {
+      try {
+        await fileSink(file, {force}).write(SAMPLE)
+      } catch (error) {
+        return error instanceof PkiError ? `${error.code} ${error.message}` : String(error)
+      }
+      return 'written'
+    }
+    expect(await refusal(directory, true)).to.equal(`E_FILE_UNREADABLE ${directory} is a directory`)
+    const long = path('x'.repeat(300))
+    expect(await refusal(long)).to.equal(`E_FILE_UNREADABLE ${long} cannot be written (ENAMETOOLONG)`)
+    if (existsSync('/dev/full')) {
+      const full = 'E_FILE_UNREADABLE /dev/full cannot be written (ENOSPC)'
+      expect([await refusal('/dev/full'), await refusal('/dev/full', true)]).to.deep.equal([full, full])
+      expect(statSync('/dev/full').isCharacterDevice()).to.equal(true)
+    }
+  })
+
+  it('writes through links and into pipes, and replaces neither', async function () {
+    if (process.platform === 'win32') this.skip()
+    writeFileSync(path('real.json'), 'old')
+    symlinkSync('real.json', path('link.json'))
+    await fileSink(path('link.json'), {force: true}).write(SAMPLE)
+    expect(lstatSync(path('link.json')).isSymbolicLink()).to.equal(true)
+    expect(readFileSync(path('real.json'), 'utf8')).to.equal(textOf(SAMPLE))
+    execFileSync('mkfifo', [path('pipe')])
+    const unread = await fileSink(path('pipe'), {force: false})
+      .write(SAMPLE)
+      .catch(error => error)
+    expect(unread.message).to.equal(`${path('pipe')} cannot be written (ENXIO)`)
+    const read = readFile(path('pipe'), 'utf8')
+    await new Promise(resolve => setTimeout(resolve, 50))
+    await fileSink(path('pipe'), {force: false}).write(SAMPLE)
+    expect(await read).to.equal(textOf(SAMPLE))
+    expect(readdirSync(directory)).to.have.members(['link.json', 'pipe', 'real.json'])
   })
 
   it('writes to standard output, and leaves it open', async () => {

@@ -1,5 +1,5 @@
-import {readFile} from 'node:fs/promises'
 import {PkiError} from '../../../core/errors.ts'
+import {readPath} from '../../read-path.ts'
 import type {Access} from '../kubeconfig/access.ts'
 import {checkClientPair} from '../kubeconfig/pem-checks.ts'
 import type {LiveOptions} from '../options.ts'
@@ -34,13 +34,18 @@ export const authenticate = async (access: Access, options: LiveOptions, signal?
   return {headers: base, pair: own, renewable: false}
 }
 
+const LARGEST_TOKEN_BYTES = 1024 * 1024
+
 /** A token file stands before a token, because somebody renews it. */
 const currentToken = async ({user}: Access): Promise<string> => {
   if (user.tokenFile === undefined) return user.token ?? ''
-  const read = await readFile(user.tokenFile, 'utf8').catch((error: NodeJS.ErrnoException) => error)
-  if (typeof read === 'string') return read.trim()
+  const read = await readPath(user.tokenFile, LARGEST_TOKEN_BYTES).catch((error: NodeJS.ErrnoException) => error)
+  if (Buffer.isBuffer(read)) return read.toString('utf8').trim()
   if (user.token !== undefined) return user.token
-  throw new PkiError('E_CREDENTIALS', `the token file ${user.tokenFile} cannot be read (${read.code})`)
+  throw new PkiError(
+    'E_CREDENTIALS',
+    `the token file ${user.tokenFile} cannot be read (${read?.code ?? 'it is too large'})`,
+  )
 }
 
 const byPlugin = async (access: Access, options: LiveOptions, signal?: AbortSignal): Promise<Identity> => {

@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process'
+import {type ChildProcess, spawn} from 'node:child_process'
 import {PkiError} from '../../../core/errors.ts'
 import {text} from '../../../core/kube/object.ts'
 import {excerpt} from '../excerpt.ts'
@@ -35,6 +35,7 @@ export const execPlugin = async (
   const ended = await run({exec, access, options, signal, interactive}).catch(error => {
     throw signal?.aborted ? signal.reason : notStarted(title, exec, error)
   })
+  if (ended.stdout.length > LARGEST_OUTPUT) throw notACredential(title)
   if (ended.code !== 0) {
     const said = ended.stderr.trim() === '' ? '' : `: ${excerpt(ended.stderr)}`
     throw new PkiError('E_CREDENTIALS', `${title} failed with ${ended.code ?? ended.signal}${said}`)
@@ -73,15 +74,26 @@ const run = ({exec, access, options, signal, interactive}: Run): Promise<Ended> 
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk
-      if (stdout.length > LARGEST_OUTPUT) child.kill()
+      if (stdout.length > LARGEST_OUTPUT) giveUp(child)
     })
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr = `${stderr}${chunk}`.slice(-LARGEST_OUTPUT)
       if (interactive) for (const line of chunk.split('\n')) if (line.trim() !== '') options.log?.(excerpt(line, 500))
     })
-    child.on('error', reject)
+    child.on('error', error => {
+      giveUp(child)
+      reject(error)
+    })
     child.on('close', (code, killed) => resolve({code, signal: killed, stdout, stderr}))
   })
+
+/** What a plugin has started may hold its pipes open for ever: nobody waits for that. */
+const giveUp = (child: ChildProcess): void => {
+  child.kill()
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+  child.unref()
+}
 
 const notStarted = (title: string, exec: ExecEntry, error: unknown): PkiError => {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'failed'
@@ -99,12 +111,15 @@ const credential = (stdout: string, title: string): ExecCredential => {
     text(parsed, 'status', name),
   )
   if (text(parsed, 'kind') !== 'ExecCredential' || (!token && !(cert && key))) {
-    throw new PkiError('E_CREDENTIALS', `${title} printed no ExecCredential with a token or a certificate`, {
-      fix: 'Run the plugin by hand and see what it prints.',
-    })
+    throw notACredential(title)
   }
   return {...(token && {token}), ...(cert && key && {pair: {cert, key}})}
 }
+
+const notACredential = (title: string): PkiError =>
+  new PkiError('E_CREDENTIALS', `${title} printed no ExecCredential with a token or a certificate`, {
+    fix: 'Run the plugin by hand and see what it prints.',
+  })
 
 const parse = (stdout: string) => {
   try {

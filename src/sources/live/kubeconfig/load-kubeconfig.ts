@@ -1,6 +1,7 @@
-import {access, readFile} from 'node:fs/promises'
+import {access} from 'node:fs/promises'
 import {delimiter, join, resolve} from 'node:path'
 import {PkiError} from '../../../core/errors.ts'
+import {readPath} from '../../read-path.ts'
 import type {Environment, LiveOptions} from '../options.ts'
 import type {Entry, Kubeconfig} from './kubeconfig.ts'
 import {parseKubeconfig} from './parse-kubeconfig.ts'
@@ -15,15 +16,15 @@ const EMPTY: Kubeconfig = {files: [], clusters: new Map(), users: new Map(), con
  * list that are not there are left out, as kubectl does. Null where there is none at all.
  * @throws PkiError E_KUBECONFIG_MISSING where `--kubeconfig` names nothing, E_KUBECONFIG_INVALID for a broken file.
  */
-export const loadKubeconfig = async (options: LiveOptions): Promise<Kubeconfig | null> => {
+export const loadKubeconfig = async (options: LiveOptions, signal?: AbortSignal): Promise<Kubeconfig | null> => {
   if (options.kubeconfig !== undefined && options.kubeconfig !== '') {
-    const only = await readOne(resolve(options.kubeconfig))
+    const only = await readOne(resolve(options.kubeconfig), signal)
     if (only === null) throw new PkiError('E_KUBECONFIG_MISSING', `there is no kubeconfig ${options.kubeconfig}`)
     return only
   }
   const found: Kubeconfig[] = []
   for (const file of await kubeconfigFiles(options.environment)) {
-    const config = await readOne(file)
+    const config = await readOne(file, signal)
     if (config !== null) found.push(config)
   }
   return found.length === 0 ? null : found.reduce(merge, EMPTY)
@@ -54,14 +55,17 @@ const isThere = (file: string): Promise<boolean> =>
     () => false,
   )
 
-const readOne = async (file: string): Promise<Kubeconfig | null> => {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
-    throw new PkiError('E_KUBECONFIG_INVALID', `${file} cannot be read (${error.code})`, {cause: error})
-  })
-  if (bytes === null) return null
-  if (bytes.length > LARGEST_BYTES) throw new PkiError('E_KUBECONFIG_INVALID', `${file} is too large for a kubeconfig`)
-  return parseKubeconfig(file, bytes.toString('utf8'))
+const readOne = async (file: string, signal?: AbortSignal): Promise<Kubeconfig | null> => {
+  try {
+    const bytes = await readPath(file, LARGEST_BYTES, signal)
+    if (bytes === null) throw new PkiError('E_KUBECONFIG_INVALID', `${file} is too large for a kubeconfig`)
+    return await parseKubeconfig(file, bytes.toString('utf8'))
+  } catch (error) {
+    if (error instanceof PkiError || signal?.aborted) throw error
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return null
+    throw new PkiError('E_KUBECONFIG_INVALID', `${file} cannot be read (${code})`, {cause: error})
+  }
 }
 
 const merge = (first: Kubeconfig, later: Kubeconfig): Kubeconfig => {

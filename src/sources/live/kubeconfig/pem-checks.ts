@@ -1,6 +1,6 @@
 import {createPrivateKey, X509Certificate} from 'node:crypto'
-import {readFile} from 'node:fs/promises'
 import {PkiError} from '../../../core/errors.ts'
+import {readPath} from '../../read-path.ts'
 
 /** PEM from a kubeconfig or a flag, with the words that name it in errors. */
 export interface Pem {
@@ -16,11 +16,15 @@ export const loadPem = async (
   if (from.data !== undefined) return {text: from.data, title}
   if (from.file === undefined) return undefined
   const named = `${title} (${from.file})`
-  const text = await readFile(from.file, 'latin1').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readPath(from.file, LARGEST_BYTES).catch((error: NodeJS.ErrnoException) => {
     throw new PkiError('E_KUBECONFIG_INVALID', `${named} cannot be read (${error.code})`, {cause: error})
   })
-  return {text, title: named}
+  if (bytes === null) throw new PkiError('E_KUBECONFIG_INVALID', `${named} is too large for PEM`)
+  return {text: bytes.toString('latin1'), title: named}
 }
+
+/** More than all CAs that the world trusts. */
+const LARGEST_BYTES = 16 * 1024 * 1024
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 

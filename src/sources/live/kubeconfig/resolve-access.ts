@@ -15,8 +15,9 @@ const NONE: Kubeconfig = {files: [], clusters: new Map(), users: new Map(), cont
  * Everything that is needed to reach the API server: kubeconfig, else the pod's ServiceAccount, with kubectl's flags over it.
  * @throws PkiError for whatever is missing or broken in it.
  */
-export const resolveAccess = async (options: LiveOptions): Promise<Access> => {
-  const config = (await loadKubeconfig(options)) ?? (await inClusterConfig(options)) ?? (await withoutConfig(options))
+export const resolveAccess = async (options: LiveOptions, signal?: AbortSignal): Promise<Access> => {
+  const config =
+    (await loadKubeconfig(options, signal)) ?? (await inClusterConfig(options)) ?? (await withoutConfig(options))
   const chosen = chooseEntries(config, options)
   const title = clusterTitle(chosen.cluster)
   const cluster = overrideCluster(chosen.cluster?.value, options)
