@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises'
+import {readFile, stat} from 'node:fs/promises'
 import type {Ignore} from '../core/doctor/suppress.ts'
 import {PkiError} from '../core/errors.ts'
 import {given} from '../core/given.ts'
@@ -27,12 +27,24 @@ export const readIgnores = async (file: string | undefined): Promise<readonly Ig
 }
 
 const readOptional = async (file: string | undefined): Promise<string | null> => {
-  try {
-    return await readFile(file ?? CONFIG_FILE, 'utf8')
-  } catch (cause) {
-    if (file === undefined) return null
-    throw new PkiError('E_FILE_MISSING', `cannot read ${file}`, {cause})
-  }
+  const name = file ?? CONFIG_FILE
+  const found = await stat(name).catch((cause: NodeJS.ErrnoException) => unread(file, cause))
+  if (found === null) return null
+  // A pipe could be waited for for ever, and a device has no end.
+  if (!found.isFile()) throw new PkiError('E_CONFIG_INVALID', `${name} is no regular file`)
+  if (found.size > LARGEST_BYTES) throw new PkiError('E_CONFIG_INVALID', `${name} is larger than 1 MiB`)
+  return readFile(name, 'utf8').catch((cause: NodeJS.ErrnoException) => unread(name, cause))
+}
+
+const LARGEST_BYTES = 1024 * 1024
+
+/** That there is no default file is fine; that there is one which cannot be read is not. */
+const unread = (file: string | undefined, cause: NodeJS.ErrnoException): null => {
+  if (file === undefined && cause.code === 'ENOENT') return null
+  const name = file ?? CONFIG_FILE
+  if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
+    throw new PkiError('E_FILE_MISSING', `${name} does not exist`, {cause})
+  throw new PkiError('E_FILE_UNREADABLE', `${name} cannot be read (${cause.code})`, {cause})
 }
 
 const ignoreOf = (entry: Json, where: string): Ignore => {

@@ -1,39 +1,40 @@
-import {flush} from '@oclif/core/flush'
 import {run} from '@oclif/core/run'
 import {EXIT} from '../core/errors.ts'
 import {failureOf} from './failure.ts'
 import {onInterrupt} from './interrupt.ts'
+import {flushed, forgiveStreams} from './streams.ts'
 
 /**
- * Runs one command line and sets the exit code of the process. Plugins of a user or a developer are not loaded: what lies in a
- * data directory must not run inside a tool that reads Secrets.
+ * Runs one command line and ends the process with its exit code, whatever a plugin or a connection leaves behind. Plugins of
+ * a user or a developer are not loaded: what lies in a data directory must not run inside a tool that reads Secrets.
  */
 export const main = async (argv: readonly string[], root: string): Promise<void> => {
-  process.stdout.on('error', endQuietly)
+  const lost = forgiveStreams()
   onInterrupt()
   try {
     await run([...argv], {root, userPlugins: false, devPlugins: false})
-    await flush()
+    await flushed()
+    lost.check()
   } catch (thrown) {
-    const verbosity = /(?:^| )-v[ =]?(\d)/.exec(argv.join(' '))?.[1] ?? '0'
-    const command = argv
-      .filter(word => !word.startsWith('-'))
-      .slice(0, 1)
-      .join(' ')
-    const {lines, exit} = failureOf(thrown, {verbose: Number(verbosity) >= 4, command})
-    for (const line of lines) process.stderr.write(`${line}\n`)
-    process.exitCode = exitOf(thrown) ?? exit
+    tell(thrown, argv)
   }
+  await flushed()
+  process.exit()
 }
 
-/** `| head` is not an error. */
-const endQuietly = (error: NodeJS.ErrnoException): void => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.fine)
-  throw error
+const tell = (thrown: unknown, argv: readonly string[]): void => {
+  const verbosity = /(?:^| )-v[ =]?(\d+)/.exec(argv.join(' '))?.[1] ?? '0'
+  const command = argv
+    .filter(word => !word.startsWith('-'))
+    .slice(0, 1)
+    .join(' ')
+  const {lines, exit} = failureOf(thrown, {verbose: Number(verbosity) >= 4, command})
+  for (const line of lines) process.stderr.write(`${line}\n`)
+  process.exitCode = exitOf(thrown) ?? exit
 }
 
 /** `this.exit(n)` of a command, help included. */
 const exitOf = (thrown: unknown): number | undefined =>
   thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIT' && 'oclif' in thrown
-    ? (thrown.oclif as {exit?: number}).exit
+    ? ((thrown.oclif as {exit?: number}).exit ?? EXIT.bug)
     : undefined

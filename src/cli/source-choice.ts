@@ -10,8 +10,9 @@ export type SourceFlagValues = InferredFlags<typeof sourceFlags> & InferredFlags
 
 /** What the flags choose to look at. @throws PkiError E_USAGE where they contradict each other or a value is no duration. */
 export const sourceChoice = (flags: SourceFlagValues): SourceChoice => {
-  const namespaces: readonly string[] | undefined = flags['all-namespaces'] === true ? undefined : flags.namespace
-  const scope = namespaces === undefined ? {} : {namespaces}
+  const namespaces: readonly string[] = (flags.namespace ?? []).map(name => name.trim()).filter(name => name !== '')
+  // As with kubectl, an empty name is none: `-n "$UNSET"` must not look at nothing and call that healthy.
+  const scope = flags['all-namespaces'] === true || namespaces.length === 0 ? {} : {namespaces}
   if (flags.snapshot !== undefined) return {...scope, from: 'snapshot', file: flags.snapshot}
   const paths: readonly string[] = flags.filename ?? []
   if (paths.length > 0 || flags.kustomize !== undefined) {
