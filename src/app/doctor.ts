@@ -3,6 +3,7 @@ import {kindsReadBy} from '../core/doctor/plan.ts'
 import type {Report} from '../core/doctor/report.ts'
 import {valueOr} from '../core/knowing.ts'
 import {timeOf} from '../core/kube/condition.ts'
+import type {Kind} from '../core/kube/kind.ts'
 import type {Endpoint, Handshake, Review, Snapshot} from '../core/kube/snapshot.ts'
 import {type Fact, type View, viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, ReadPlan, Source} from '../core/ports.ts'
@@ -18,9 +19,17 @@ export interface DoctorOptions extends Omit<EngineOptions, 'now'> {
   readonly probe?: (endpoints: readonly Endpoint[], options: ReadOptions) => Promise<readonly Handshake[]>
 }
 
+const NAMESPACES: Kind = 'core/namespaces'
+
 /** What `doctor` reads: everything that its rules and the graph of causes look at. */
 export const doctorPlan = ({rules, dependencies, reviews, namespaces}: DoctorOptions): ReadPlan => ({
-  kinds: kindsReadBy(rules, [dependencies, reviews]),
+  kinds: [
+    // Whether a namespace that was asked for is there at all.
+    ...new Set<Kind>([
+      ...kindsReadBy(rules, [dependencies, reviews]),
+      ...(namespaces === undefined ? [] : [NAMESPACES]),
+    ]),
+  ],
   ...(namespaces !== undefined && {namespaces}),
 })
 

@@ -1,5 +1,6 @@
 import {valueOr} from '../knowing.ts'
-import type {Snapshot} from '../kube/snapshot.ts'
+import {ref} from '../kube/ref.ts'
+import type {Snapshot, Unreadable} from '../kube/snapshot.ts'
 import type {Fact, View} from '../kube/view.ts'
 import {type Dependencies, linkCauses, NO_DEPENDENCIES} from './causes.ts'
 import {type Judged, type Judgement, judge} from './judge.ts'
@@ -29,6 +30,7 @@ export const examine = (view: View, options: Options): Report => {
     .sort(byPlace)
   const rules = judgements.map(({run}) => ({...run, suppressed: linked.suppressed.get(run.rule) ?? 0}))
   const {snapshot} = view
+  const unseen = unseenNamespaces(view, options.namespaces)
   return {
     schema: 'kubectl-pki/report.v1',
     source: snapshot.label,
@@ -36,12 +38,12 @@ export const examine = (view: View, options: Options): Report => {
     ...(snapshot.serverVersion !== undefined && {serverVersion: snapshot.serverVersion}),
     ...(snapshot.clockSkewSeconds !== undefined && {clockSkewSeconds: snapshot.clockSkewSeconds}),
     objects: snapshot.objects.length,
-    couldLook: couldLook(snapshot),
+    couldLook: couldLook(snapshot) && (unseen.length === 0 || unseen.length < (options.namespaces?.length ?? 0)),
     summary: summarise({findings, doubts, rules, suppressed: linked.suppressed}),
     findings,
     doubts,
     rules,
-    unreadable: snapshot.unreadable,
+    unreadable: [...snapshot.unreadable, ...unseen],
   }
 }
 
@@ -83,8 +85,24 @@ const scopeTo = (namespaces: readonly string[] | undefined, findings: readonly F
   return [...kept]
 }
 
-/** Whether a single kind that the server has was read. Kinds that it does not have prove nothing about permissions. */
-const couldLook = ({coverage, served}: Snapshot): boolean => {
+/** Namespaces that were asked for and are not there: that nothing is wrong in them says nothing. */
+const unseenNamespaces = (view: View, namespaces: readonly string[] = []): readonly Unreadable[] =>
+  namespaces.flatMap(name => {
+    const what = `namespace ${name}`
+    const found = view.find(ref('core/namespaces', undefined, name))
+    if (found.known) return found.value === null ? [{what, detail: 'there is no such namespace'}] : []
+    const isSeen = view.snapshot.objects.some(object => object.ref.namespace === name)
+    if (isSeen || found.because.reason !== 'undeclared') return []
+    return [{what, detail: 'nothing that was looked at is in it'}]
+  })
+
+/**
+ * Whether a single kind that the server has was read, and of files anything at all. Kinds that the server does not have prove
+ * nothing about permissions.
+ */
+const couldLook = ({objects, coverage, served, unreadable}: Snapshot): boolean => {
+  const isBlind = objects.length === 0 && unreadable.length > 0 && !coverage.some(({world}) => world === 'closed')
+  if (isBlind) return false
   const servedKinds = served.known ? new Set(served.value.map(({kind}) => kind)) : undefined
   return coverage.some(entry => entry.world !== 'none' && (servedKinds === undefined || servedKinds.has(entry.kind)))
 }

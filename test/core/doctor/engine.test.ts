@@ -163,6 +163,40 @@ describe('the engine', () => {
     expect([report.couldLook, exitCodeOf(report, exit)]).to.deep.equal([false, 3])
   })
 
+  it('exits with 3 where nothing of what was named could be read', () => {
+    const none = scene('', {world: 'open', extra: {unreadable: [{what: 'a.yaml', line: 1, detail: 'no YAML'}]}})
+    const report = examine(viewOf(none), {rules: [rule], now: SCENE_NOW, dependencies: dependenciesOf({})})
+    expect([report.couldLook, exitCodeOf(report, exit)]).to.deep.equal([false, 3])
+    const closed = scene('', {extra: {unreadable: [{what: 'x/v2', detail: 'unknown version'}]}})
+    expect(
+      examine(viewOf(closed), {rules: [rule], now: SCENE_NOW, dependencies: dependenciesOf({})}).couldLook,
+    ).to.equal(true)
+  })
+
+  it('says of a namespace that is not there that it is not there', () => {
+    const there = `${maps({x: {a: 'no'}})}\n---\n${JSON.stringify({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'ns'}})}`
+    const of = (namespaces: readonly string[], yaml = there, options = {}) => {
+      const report = examine(viewOf(scene(yaml, options)), {
+        rules: [rule],
+        now: SCENE_NOW,
+        dependencies: dependenciesOf({}),
+        namespaces,
+      })
+      return [report.couldLook, ...report.unreadable.map(({what, detail}) => `${what}: ${detail}`)]
+    }
+    expect(of(['ns'])).to.deep.equal([true])
+    expect(of(['typo'])).to.deep.equal([false, 'namespace typo: there is no such namespace'])
+    expect(of(['typo', 'ns'])).to.deep.equal([true, 'namespace typo: there is no such namespace'])
+    const open = {world: 'open'} as const
+    expect(of(['ns'], maps({x: {}}), open)).to.deep.equal([true])
+    expect(of(['far'], maps({x: {}}), open)).to.deep.equal([
+      false,
+      'namespace far: nothing that was looked at is in it',
+    ])
+    const none = {'core/namespaces': {reason: 'forbidden', detail: 'you may not list namespaces'}} as const
+    expect(of(['far'], maps({x: {}}), {none})).to.deep.equal([true])
+  })
+
   it('counts what an annotation or a configuration ignores', () => {
     const ignored = {'kubectl-pki/ignore': 'PKI119, pki601'}
     expect(run(maps({x: {a: 'no'}}, ignored), [rule]).summary).to.include({error: 0, suppressed: 1})
