@@ -3,7 +3,7 @@ import {known, valueOr} from '../core/knowing.ts'
 import {type Condition, condition, createdAt} from '../core/kube/condition.ts'
 import type {Kind} from '../core/kube/kind.ts'
 import {type Requirement, requirementsOf} from '../core/kube/label-selector.ts'
-import {at, flag, type Json, type KubeObject, list, type Path, text} from '../core/kube/object.ts'
+import {at, flag, isBeingDeleted, type Json, type KubeObject, list, type Path, text} from '../core/kube/object.ts'
 import type {Fact} from '../core/kube/view.ts'
 
 /** One entry of `spec.sources` of a Bundle. */
@@ -46,7 +46,7 @@ export const BUNDLE_LABEL = 'trust.cert-manager.io/bundle'
 
 const BUNDLES: Kind = 'trust.cert-manager.io/bundles'
 
-/** Bundles, and ClusterBundles beside them. */
+/** Bundles, and ClusterBundles beside them, but for those that are being deleted. */
 export const bundles: Fact<readonly Bundle[]> = {
   name: 'bundles',
   of: [BUNDLES, 'trust-manager.io/clusterbundles'],
@@ -54,7 +54,8 @@ export const bundles: Fact<readonly Bundle[]> = {
   derive: view => {
     const objects = view.list(BUNDLES)
     if (!objects.known) return objects
-    return known([...objects.value, ...valueOr(view.list('trust-manager.io/clusterbundles'), [])].map(bundle))
+    const all = [...objects.value, ...valueOr(view.list('trust-manager.io/clusterbundles'), [])]
+    return known(all.filter(object => !isBeingDeleted(object)).map(bundle))
   },
 }
 

@@ -2,12 +2,12 @@ import {parseDuration} from '../core/duration.ts'
 import {given} from '../core/given.ts'
 import {known} from '../core/knowing.ts'
 import {type Condition, condition, createdAt, isTrue, timeOf} from '../core/kube/condition.ts'
-import {annotation, flag, type KubeObject, list, text, texts} from '../core/kube/object.ts'
+import {annotation, flag, isBeingDeleted, type KubeObject, list, text, texts} from '../core/kube/object.ts'
 import type {Fact} from '../core/kube/view.ts'
 import type {Identity} from '../core/rbac/identity.ts'
 import {type IssuerRef, issuerRefOf} from './issuer-ref.ts'
 
-/** A CertificateRequest (cert-manager.io/v1). Times are epoch milliseconds, durations milliseconds. */
+/** A CertificateRequest (cert-manager.io/v1) that is not being deleted. Times are epoch milliseconds, durations milliseconds. */
 export interface CertificateRequest {
   readonly object: KubeObject
   readonly namespace: string
@@ -35,7 +35,9 @@ export const certificateRequests: Fact<readonly CertificateRequest[]> = {
   reads: [],
   derive: view => {
     const objects = view.list('cert-manager.io/certificaterequests')
-    return objects.known ? known(objects.value.map(certificateRequest)) : objects
+    return objects.known
+      ? known(objects.value.filter(object => !isBeingDeleted(object)).map(certificateRequest))
+      : objects
   },
 }
 

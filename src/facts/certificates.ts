@@ -2,12 +2,15 @@ import {parseDuration} from '../core/duration.ts'
 import {given} from '../core/given.ts'
 import {known} from '../core/knowing.ts'
 import {type Condition, condition, createdAt, timeOf} from '../core/kube/condition.ts'
-import {flag, type KubeObject, number, text, texts} from '../core/kube/object.ts'
+import {flag, isBeingDeleted, type KubeObject, number, text, texts} from '../core/kube/object.ts'
 import type {Fact} from '../core/kube/view.ts'
 import {type CertificateRequest, certificateRequests} from './certificate-requests.ts'
 import {type IssuerRef, issuerRefOf} from './issuer-ref.ts'
 
-/** A Certificate (cert-manager.io/v1) with what its controllers wrote into its status. Times are epoch milliseconds. */
+/**
+ * A Certificate (cert-manager.io/v1) that is not being deleted, with what its controllers wrote into its status. Times are
+ * epoch milliseconds.
+ */
 export interface Certificate {
   readonly object: KubeObject
   readonly namespace: string
@@ -49,7 +52,9 @@ export const certificates: Fact<readonly Certificate[]> = {
     }
     for (const siblings of byOwner.values()) siblings.sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))
     return known(
-      objects.value.map(object => certificate(object, byOwner.get(`${object.ref.namespace}/${object.ref.name}`) ?? [])),
+      objects.value
+        .filter(object => !isBeingDeleted(object))
+        .map(object => certificate(object, byOwner.get(`${object.ref.namespace}/${object.ref.name}`) ?? [])),
     )
   },
 }

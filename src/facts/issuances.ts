@@ -1,6 +1,5 @@
 import {given} from '../core/given.ts'
 import {known, valueOr} from '../core/knowing.ts'
-import {at} from '../core/kube/object.ts'
 import {refKey} from '../core/kube/ref.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {type BackOff, backOffs} from './back-offs.ts'
@@ -10,7 +9,7 @@ import {type Certificate, certificates} from './certificates.ts'
 import {issuerOf} from './issuer-ref.ts'
 import {issuers} from './issuers.ts'
 
-/** A Certificate that is not being deleted, and how far its next issuance is. */
+/** A Certificate, and how far its next issuance is. */
 export interface Issuance {
   readonly certificate: Certificate
   /** Requests of the revision that comes next; null where requests could not be read. */
@@ -36,17 +35,15 @@ export const issuances: Fact<readonly Issuance[]> = {
     const warnings = valueOr(view.fact(certificateEvents), new Map<string, string>())
     const acme = acmeIssuers(view)
     return known(
-      all.value
-        .filter(({object}) => at(object.body, 'metadata', 'deletionTimestamp') === undefined)
-        .map(certificate => ({
-          certificate,
-          requests: nextRequests(view, certificate),
-          isAcme: acme.has(issuerKey(certificate)),
-          ...given({
-            warning: warnings.get(`${certificate.namespace}/${certificate.name}`),
-            backOff: waits.get(certificate),
-          }),
-        })),
+      all.value.map(certificate => ({
+        certificate,
+        requests: nextRequests(view, certificate),
+        isAcme: acme.has(issuerKey(certificate)),
+        ...given({
+          warning: warnings.get(`${certificate.namespace}/${certificate.name}`),
+          backOff: waits.get(certificate),
+        }),
+      })),
     )
   },
 }

@@ -2,7 +2,7 @@ import {given} from '../core/given.ts'
 import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
 import {type Condition, condition} from '../core/kube/condition.ts'
 import type {Kind} from '../core/kube/kind.ts'
-import {type KubeObject, record, text} from '../core/kube/object.ts'
+import {isBeingDeleted, type KubeObject, record, text} from '../core/kube/object.ts'
 import {type ObjectRef, ref} from '../core/kube/ref.ts'
 import {type Fact, listAll, type View} from '../core/kube/view.ts'
 import {components, installationsOf} from './components.ts'
@@ -19,7 +19,7 @@ export interface IssuerSecret {
   readonly purpose: 'signing' | 'provisioner' | 'account' | 'credentials'
 }
 
-/** An Issuer, ClusterIssuer, StepIssuer or StepClusterIssuer. */
+/** An Issuer, ClusterIssuer, StepIssuer or StepClusterIssuer that is not being deleted. */
 export interface Issuer {
   readonly object: KubeObject
   readonly type: IssuerType
@@ -47,7 +47,7 @@ export const issuers: Fact<readonly Issuer[]> = {
     const objects = listAll(view, ISSUER_KINDS)
     if (!objects.known) return objects
     const home = clusterResourceNamespace(view)
-    return known(objects.value.map(object => issuer(object, home)))
+    return known(objects.value.filter(object => !isBeingDeleted(object)).map(object => issuer(object, home)))
   },
 }
 

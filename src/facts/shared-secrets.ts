@@ -1,5 +1,5 @@
 import {known, valueOr} from '../core/knowing.ts'
-import {annotation, at} from '../core/kube/object.ts'
+import {annotation} from '../core/kube/object.ts'
 import {ref} from '../core/kube/ref.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {type Certificate, certificates} from './certificates.ts'
@@ -20,9 +20,7 @@ export const sharedSecrets: Fact<readonly SharedSecret[]> = {
   derive: view => {
     const all = view.fact(certificates)
     if (!all.known) return all
-    const living = all.value.filter(
-      ({object, secretName}) => secretName !== '' && at(object.body, 'metadata', 'deletionTimestamp') === undefined,
-    )
+    const living = all.value.filter(({secretName}) => secretName !== '')
     const groups = Map.groupBy(living, ({namespace, secretName}) => `${namespace}/${secretName}`)
     return known([...groups.values()].map(oncePerName).flatMap(group => (group.length > 1 ? losers(view, group) : [])))
   },

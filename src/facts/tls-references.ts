@@ -1,7 +1,16 @@
 import {given} from '../core/given.ts'
 import {known, type Reading, type Unknown, unknown, valueOr} from '../core/knowing.ts'
 import type {Kind} from '../core/kube/kind.ts'
-import {annotation, at, type Json, type KubeObject, list, type Path, text, texts} from '../core/kube/object.ts'
+import {
+  annotation,
+  isBeingDeleted,
+  type Json,
+  type KubeObject,
+  list,
+  type Path,
+  text,
+  texts,
+} from '../core/kube/object.ts'
 import {type ObjectRef, ref, refKey} from '../core/kube/ref.ts'
 import {type Fact, listAll, type View} from '../core/kube/view.ts'
 import type {IssuerRef} from './issuer-ref.ts'
@@ -47,7 +56,7 @@ export const tlsReferences: Fact<readonly TlsReference[]> = {
     const objects = listAll(view, TLS_CONSUMERS)
     if (!objects.known) return objects
     const named = objects.value
-      .filter(({body}) => at(body, 'metadata', 'deletionTimestamp') === undefined)
+      .filter(object => !isBeingDeleted(object))
       .flatMap(object => namedIn(view, object).map(each => ({object, ...each})))
     const hosts = new Map<string, Set<string>>()
     for (const each of named) {

@@ -83,6 +83,9 @@ export const annotation = (object: KubeObject, name: string): string | undefined
 export const label = (object: KubeObject, name: string): string | undefined =>
   text(object.body, 'metadata', 'labels', name)
 
+/** Whether somebody has deleted it, and only a finalizer keeps it: nothing will act on it any more. */
+export const isBeingDeleted = ({body}: KubeObject): boolean => at(body, 'metadata', 'deletionTimestamp') !== undefined
+
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/
 
 /** `spec.tls[0].secretName`; keys with other characters in brackets: `data["tls.crt"]`. */
