@@ -1,0 +1,15 @@
+import type {Steps} from '../../runner/state.ts'
+import {until} from '../../runner/until.ts'
+
+const secret = '/api/v1/namespaces/cart/secrets/cart-ca'
+let right: string
+
+export default {
+  async healthy(bed) {
+    right = (await bed.api.get(secret)).data['tls.key']
+  },
+  async broken(bed) {
+    await until(bed, '-n cart certificate/web --for=jsonpath={.status.failedIssuanceAttempts}=1')
+    await bed.api.patch(secret, {data: {'tls.key': right}})
+  },
+} satisfies Steps

@@ -1,0 +1,123 @@
+import type {KubeApi, KubeBody} from '../../bed/kube-api.ts'
+import {waitFor} from '../../bed/wait-for.ts'
+
+/** A kind of objects that can be listed and deleted, by the path of all of them. */
+export interface Kind {
+  readonly path: string
+  readonly group: string
+  readonly name: string
+  readonly isNamespaced: boolean
+}
+
+/** Made and unmade by the control plane itself, all the time. */
+const PASSING = new Set(['events', 'leases', 'endpoints', 'endpointslices', 'controllerrevisions', 'apiservices'])
+
+/** Deleted before all others, in this order: their controllers would make again what they own. */
+const FIRST = [
+  ...['ingresses', 'deployments', 'statefulsets', 'daemonsets', 'cronjobs', 'jobs', 'replicasets', 'pods'],
+  ...['bundles', 'certificates', 'certificaterequests', 'challenges', 'orders', 'certificaterequestpolicies'],
+]
+
+/** All kinds that the API server serves, one version of each. */
+export const kindsOf = async (api: KubeApi): Promise<readonly Kind[]> => {
+  const {groups} = await api.get('/apis')
+  const paths = [
+    {group: '', path: '/api/v1'},
+    ...groups.map((one: KubeBody) => ({group: one.name, path: `/apis/${one.preferredVersion.groupVersion}`})),
+  ]
+  const lists = await Promise.all(
+    paths.map(async ({group, path}) => {
+      const found = await api.find(path)
+      const resources: readonly KubeBody[] = found?.resources ?? []
+      return resources
+        .filter(({name, verbs}) => !name.includes('/') && verbs.includes('list') && verbs.includes('delete'))
+        .map(({name, namespaced}) => ({path: `${path}/${name}`, group, name, isNamespaced: namespaced}))
+    }),
+  )
+  return lists.flat().filter(({name}) => !PASSING.has(name))
+}
+
+interface Item {
+  readonly uid: string
+  readonly path: string
+  readonly kind: Kind
+  readonly namespace?: string
+  readonly name: string
+  readonly isGoing: boolean
+  readonly finalizers: readonly string[]
+}
+
+const itemOf = (kind: Kind, {metadata}: KubeBody): Item => {
+  const [prefix, plural] = [kind.path.slice(0, kind.path.lastIndexOf('/')), kind.name]
+  const inside = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`
+  return {
+    kind,
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    path: `${prefix}${inside}/${plural}/${encodeURIComponent(metadata.name)}`,
+    isGoing: metadata.deletionTimestamp !== undefined,
+    finalizers: metadata.finalizers ?? [],
+    ...(metadata.namespace !== undefined && {namespace: metadata.namespace}),
+  }
+}
+
+/** The namespace controller makes them in every namespace, whoever deletes them. */
+const isGiven = ({kind: {name: kind}, name}: Item): boolean =>
+  (kind === 'configmaps' && name === 'kube-root-ca.crt') || (kind === 'serviceaccounts' && name === 'default')
+
+/** What was in a cluster at a moment, so that all that came later can be taken away again. */
+export class Inventory {
+  readonly #api: KubeApi
+  #before = new Set<string>()
+
+  private constructor(api: KubeApi) {
+    this.#api = api
+  }
+
+  static async take(api: KubeApi): Promise<Inventory> {
+    const inventory = new Inventory(api)
+    await inventory.retake()
+    return inventory
+  }
+
+  async retake(): Promise<void> {
+    this.#before = new Set((await this.#items()).filter(({isGoing}) => !isGoing).map(({uid}) => uid))
+  }
+
+  /** Deletes what came since, and waits until it is gone. Namespaces go by themselves once they are empty. */
+  async restore(): Promise<void> {
+    await waitFor('what the state left behind to be gone', () => this.#sweep(), {seconds: 40, every: 100})
+  }
+
+  async #sweep(): Promise<boolean> {
+    const left = (await this.#items()).filter(each => !this.#before.has(each.uid) && !isGiven(each))
+    const byKind = Map.groupBy(left, ({kind}) => kind)
+    const order = [...byKind.keys()].sort((a, b) => rank(a) - rank(b))
+    for (const kind of order) await Promise.all((byKind.get(kind) ?? []).map(item => this.#delete(item)))
+    return left.every(({kind, isGoing}) => kind.name === 'namespaces' && isGoing)
+  }
+
+  async #delete(item: Item): Promise<void> {
+    const {path, kind, isGoing, finalizers} = item
+    if (!isGoing) await this.#api.send('DELETE', path, {propagationPolicy: 'Background', gracePeriodSeconds: 0})
+    else if (kind.name !== 'namespaces' && finalizers.length > 0)
+      await this.#api.send('PATCH', path, {metadata: {finalizers: null}}, 'application/merge-patch+json')
+  }
+
+  async #items(): Promise<readonly Item[]> {
+    const kinds = await kindsOf(this.#api)
+    const lists = await Promise.all(
+      kinds.map(async kind => {
+        const found = await this.#api.find(kind.path)
+        return (found?.items ?? []).map((object: KubeBody) => itemOf(kind, object))
+      }),
+    )
+    return lists.flat()
+  }
+}
+
+const rank = ({name}: Kind): number => {
+  const place = FIRST.indexOf(name)
+  if (name === 'namespaces') return FIRST.length + 1
+  return place === -1 ? FIRST.length : place
+}
