@@ -21,6 +21,8 @@ export interface BundleTargets {
   readonly selector: string
   /** How many namespaces it reaches; unknown where not all were seen and none of these is reached. */
   readonly reached: Reading<number>
+  /** Those of them that were seen. */
+  readonly seen: readonly KubeObject[]
   readonly namespaces: number
   /** Labels of namespaces that have the right keys with other values, as `trust=no (app, web)`. */
   readonly near?: string
@@ -49,6 +51,7 @@ export const bundleTargets: Fact<readonly BundleTargets[]> = {
         const names = new Set(reached.map(({ref: {name}}) => name))
         return {
           bundle,
+          seen: reached,
           namespaces: namespaces.length,
           reached: countOf(view, bundle, {count: reached.length, seen, allowed}),
           missedBy: (mounted.get(bundle.name) ?? []).filter(name => !names.has(name)),

@@ -8,6 +8,7 @@ import {policyUnbound} from './approval/policy-unbound.ts'
 import {requestWaiting} from './approval/request-waiting.ts'
 import {backingOff} from './certificate/backing-off.ts'
 import {expired} from './certificate/expired.ts'
+import {expiresBeforeRetry} from './certificate/expires-before-retry.ts'
 import {renewalOverdue} from './certificate/renewal-overdue.ts'
 import {secretShared} from './certificate/secret-shared.ts'
 import {stuckIssuing} from './certificate/stuck-issuing.ts'
@@ -39,10 +40,12 @@ import {privateKeyInConfigmap} from './trust/private-key-in-configmap.ts'
 import {sourceMissing} from './trust/source-missing.ts'
 import {sourceRotates} from './trust/source-rotates.ts'
 import {subpathMount} from './trust/subpath-mount.ts'
+import {targetDrift} from './trust/target-drift.ts'
 
 /** The catalogue, by id. A test finds the rule file that is not in it. */
 export const rules: readonly AnyRule[] = [
   expired,
+  expiresBeforeRetry,
   renewalOverdue,
   secretShared,
   backingOff,
@@ -64,6 +67,7 @@ export const rules: readonly AnyRule[] = [
   bundleNotSynced,
   sourceMissing,
   issuerNotInBundle,
+  targetDrift,
   noTargetNamespace,
   sourceRotates,
   bundleHoldsNonCa,

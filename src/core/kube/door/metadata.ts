@@ -20,15 +20,18 @@ const KEPT: Shape = {
 }
 
 /**
- * `metadata` without managed fields and without the copies of whole manifests that tools leave in annotations. Of a
- * Secret, who wrote which data keys stays (a rule asks for foreign writers), in the place of the managed fields.
+ * `metadata` without managed fields and without the copies of whole manifests that tools leave in annotations. Of Secrets
+ * and of what a Bundle of trust-manager writes, who wrote which data keys stays (rules ask for foreign writers), in the
+ * place of the managed fields.
  */
 export const reduceMetadata = (raw: unknown, isSecret: boolean, found: Findings): unknown => {
   if (!isPlain(raw)) return {}
   const metadata = pick(raw, KEPT) as object
   const annotations = isPlain(raw.annotations) ? withoutCopies(raw.annotations, found) : undefined
   const writers =
-    isSecret && Array.isArray(raw.managedFields) ? raw.managedFields.filter(isPlain).map(writer) : undefined
+    (isSecret || isDistributed(raw)) && Array.isArray(raw.managedFields)
+      ? raw.managedFields.filter(isPlain).map(writer)
+      : undefined
   return {
     ...metadata,
     ...(annotations !== undefined && {annotations}),
@@ -36,7 +39,11 @@ export const reduceMetadata = (raw: unknown, isSecret: boolean, found: Findings)
   }
 }
 
-/** One entry of managed fields, as the door leaves it in Secrets: `data` has the names of the data keys. */
+/** A target of trust-manager, by the label that it gives all of them. */
+const isDistributed = ({labels}: Readonly<Record<string, unknown>>): boolean =>
+  isPlain(labels) && Object.hasOwn(labels, 'trust.cert-manager.io/bundle')
+
+/** One entry of managed fields, as the door leaves it: `data` has the names of the data keys. */
 const writer = (entry: Readonly<Record<string, unknown>>): unknown => ({
   ...(pick(entry, {manager: true, operation: true, time: true, subresource: true}) as object),
   data: Array.isArray(entry.data) ? entry.data.filter(name => typeof name === 'string') : fieldNames(entry.fieldsV1),

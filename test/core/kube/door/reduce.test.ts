@@ -75,6 +75,23 @@ describe('reduce', () => {
     })
   })
 
+  it('keeps who wrote which data keys of what a Bundle distributes, and of no other ConfigMap', () => {
+    const configMap = (labels: object) =>
+      read({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: {
+          name: 'corp',
+          labels,
+          managedFields: [{manager: 'flux', operation: 'Apply', fieldsV1: {'f:data': {'f:ca.crt': {}}, 'f:x': {}}}],
+        },
+      }).body.metadata
+    expect(configMap({'trust.cert-manager.io/bundle': 'corp'})).to.deep.include({
+      managedFields: [{manager: 'flux', operation: 'Apply', data: ['ca.crt']}],
+    })
+    expect(configMap({app: 'web'})).not.to.have.any.keys('managedFields')
+  })
+
   it('keeps of a workload what rules read', () => {
     const container = {
       name: 'app',
