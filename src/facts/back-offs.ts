@@ -73,3 +73,22 @@ const clockOf = (certManager: Installation | undefined): ((attempts: number) => 
 const keepsKey = (view: View, certificate: Certificate): boolean =>
   rotationPolicyOf(view, certificate) === 'Never' &&
   valueOr(view.find(ref('core/secrets', certificate.namespace, certificate.secretName)), null) !== null
+
+/** Whether a Certificate waits for its next attempt. A renewal that was tried too early and failed has done no harm yet. */
+export const isBackingOff = ({ready, renewalTime, issuing}: Certificate, now: Date): boolean =>
+  issuing?.status !== 'True' &&
+  (ready?.status !== 'True' || (renewalTime !== undefined && now.getTime() >= renewalTime))
+
+/** A controller that comes a little late is no news. */
+const PATIENCE = 5 * 60_000
+
+/** Whether the time of the next attempt has passed, and cert-manager has not made it. */
+export const isAttemptOverdue = ({next, useful}: BackOff, now: Date): boolean =>
+  useful !== null && now.getTime() > next + PATIENCE
+
+/** Whether the certificate in use will have expired before an attempt can succeed. */
+export const expiresFirst = ({notAfter}: Certificate, backOff: BackOff, now: Date): boolean =>
+  notAfter !== undefined &&
+  notAfter > now.getTime() &&
+  !isAttemptOverdue(backOff, now) &&
+  (backOff.useful === null || backOff.useful > notAfter)

@@ -1,12 +1,7 @@
-import {renewSteps} from '../../core/doctor/remedies.ts'
-import {defineRule, type Stage} from '../../core/doctor/rule.ts'
-import {clockTime, humanDuration} from '../../core/duration.ts'
-import type {BackOff} from '../../facts/back-offs.ts'
-import type {Certificate} from '../../facts/certificates.ts'
+import {defineRule} from '../../core/doctor/rule.ts'
+import {type BackOff, expiresFirst, isAttemptOverdue, isBackingOff} from '../../facts/back-offs.ts'
 import {issuances} from '../../facts/issuances.ts'
-
-/** A controller that comes a little late is no news. */
-const PATIENCE = 5 * 60_000
+import {attemptData, attemptRemedy, attemptStage} from '../failed-attempts.ts'
 
 export const backingOff = defineRule({
   id: 'PKI112',
@@ -49,50 +44,23 @@ status:
 
   each: issuances,
   *check({certificate, backOff}, _, {now}) {
-    if (backOff === undefined || certificate.issuing?.status === 'True' || !needsIssuing(certificate, now)) return
-    const {stuck, next, useful} = backOff
-    const at = certificate.object
+    if (backOff === undefined || !isBackingOff(certificate, now) || expiresFirst(certificate, backOff, now)) return
     const path = ['status', 'failedIssuanceAttempts']
-    const {failedAttempts: attempts} = certificate
-    const data = {
-      attempts: attempts === 1 ? 'once' : `${attempts} times`,
-      why: whyOf(certificate, stuck),
-      next: moment(next, now),
-      useful: useful === null ? 'never' : moment(useful, now),
-      request: `certificaterequest/${stuck?.request.name}`,
+    const remedy = attemptRemedy(certificate, backOff)
+    const data = attemptData(certificate, backOff, now)
+    yield {
+      at: certificate.object,
+      path,
+      problem: problemOf(backOff, now),
+      data,
+      remedy,
+      waitsFor: attemptStage(backOff),
     }
-    const remedy = renewSteps(at.ref, stuck?.blocksRetry === true ? stuck.request.object.ref : undefined)
-    const waitsFor = stageOf(backOff)
-    yield {at, path, problem: problemOf(backOff, now), data, remedy, ...(waitsFor !== undefined && {waitsFor})}
   },
 })
 
-/** A renewal that was tried too early and failed has done no harm yet. */
-const needsIssuing = ({ready, renewalTime}: Certificate, now: Date): boolean =>
-  ready?.status !== 'True' || (renewalTime !== undefined && now.getTime() >= renewalTime)
-
-const problemOf = ({next, useful}: BackOff, now: Date): 'waiting' | 'blocked' | 'locked' | 'overdue' => {
-  if (useful === null) return 'locked'
-  if (now.getTime() > next + PATIENCE) return 'overdue'
-  return useful > next ? 'blocked' : 'waiting'
-}
-
-const PREFIX = 'The certificate request has failed to complete and will be retried: '
-const MOST = 200
-
-/** What the issuer said; a denial has a finding of its own. The condition outlives the request. */
-const whyOf = ({issuing}: Certificate, stuck: BackOff['stuck']): string => {
-  if (stuck?.how === 'denied') return ''
-  const said = (stuck?.message || issuing?.message || '').replace(PREFIX, '').replace(/[.\s]+$/, '')
-  return said === '' ? '' : `: ${said.length > MOST ? `${said.slice(0, MOST)}…` : said}`
-}
-
-/** A request that stands in the way of the next attempt has a finding of its own, which knows what it waits for. */
-const stageOf = ({stuck}: BackOff): Stage | undefined =>
-  stuck === undefined ? undefined : stuck.blocksRetry ? 'issuance' : 'signing'
-
-const moment = (time: number, now: Date): string => {
-  const wait = time - now.getTime()
-  const clock = clockTime(time)
-  return wait >= 0 ? `in ${humanDuration(wait)} (${clock})` : `${humanDuration(wait)} ago (${clock})`
+const problemOf = (backOff: BackOff, now: Date): 'waiting' | 'blocked' | 'locked' | 'overdue' => {
+  if (backOff.useful === null) return 'locked'
+  if (isAttemptOverdue(backOff, now)) return 'overdue'
+  return backOff.useful > backOff.next ? 'blocked' : 'waiting'
 }

@@ -1,0 +1,43 @@
+import {renewSteps} from '../core/doctor/remedies.ts'
+import type {Remedy, Stage} from '../core/doctor/rule.ts'
+import {clockTime, humanDuration} from '../core/duration.ts'
+import type {BackOff} from '../facts/back-offs.ts'
+import type {Certificate} from '../facts/certificates.ts'
+
+/** What rules about a Certificate that backs off say of its attempts, for their messages. */
+export const attemptData = (certificate: Certificate, {stuck, next, useful}: BackOff, now: Date) => ({
+  attempts: certificate.failedAttempts === 1 ? 'once' : `${certificate.failedAttempts} times`,
+  why: whyOf(certificate, stuck),
+  next: moment(next, now),
+  useful: useful === null ? 'never' : moment(useful, now),
+  expiry: moment(certificate.notAfter ?? now.getTime(), now),
+  request: `certificaterequest/${stuck?.request.name}`,
+})
+
+/** How to have it issued at once. */
+export const attemptRemedy = ({object}: Certificate, {stuck}: BackOff): readonly Remedy[] =>
+  renewSteps(object.ref, stuck?.blocksRetry === true ? stuck.request.object.ref : undefined)
+
+/**
+ * What the last attempt has failed for. A request that stands in the way of the next has a finding of its own, which knows
+ * what it waits for.
+ */
+export const attemptStage = ({stuck}: BackOff): Stage =>
+  stuck === undefined || stuck.blocksRetry ? 'issuance' : 'signing'
+
+const PREFIX = 'The certificate request has failed to complete and will be retried: '
+const MOST = 200
+
+/** What the issuer said; a denial has a finding of its own. The condition outlives the request. */
+const whyOf = ({issuing}: Certificate, stuck: BackOff['stuck']): string => {
+  if (stuck?.how === 'denied') return ''
+  const said = (stuck?.message || issuing?.message || '').replace(PREFIX, '').replace(/[.\s]+$/, '')
+  return said === '' ? '' : `: ${said.length > MOST ? `${said.slice(0, MOST)}…` : said}`
+}
+
+const moment = (time: number, now: Date): string => {
+  const wait = time - now.getTime()
+  return wait >= 0
+    ? `in ${humanDuration(wait)} (${clockTime(time)})`
+    : `${humanDuration(wait)} ago (${clockTime(time)})`
+}
