@@ -9,6 +9,7 @@ import {requestWaiting} from './approval/request-waiting.ts'
 import {backingOff} from './certificate/backing-off.ts'
 import {expired} from './certificate/expired.ts'
 import {expiresBeforeRetry} from './certificate/expires-before-retry.ts'
+import {keyMismatch} from './certificate/key-mismatch.ts'
 import {renewalOverdue} from './certificate/renewal-overdue.ts'
 import {secretShared} from './certificate/secret-shared.ts'
 import {stuckIssuing} from './certificate/stuck-issuing.ts'
@@ -35,6 +36,7 @@ import {bundleHoldsNonCa} from './trust/bundle-holds-non-ca.ts'
 import {bundleNotSynced} from './trust/bundle-not-synced.ts'
 import {caKeyCopied} from './trust/ca-key-copied.ts'
 import {issuerNotInBundle} from './trust/issuer-not-in-bundle.ts'
+import {mountedBundleAbsent} from './trust/mounted-bundle-absent.ts'
 import {noTargetNamespace} from './trust/no-target-namespace.ts'
 import {privateKeyInConfigmap} from './trust/private-key-in-configmap.ts'
 import {sourceMissing} from './trust/source-missing.ts'
@@ -47,6 +49,7 @@ export const rules: readonly AnyRule[] = [
   expired,
   expiresBeforeRetry,
   renewalOverdue,
+  keyMismatch,
   secretShared,
   backingOff,
   stuckIssuing,
@@ -75,6 +78,7 @@ export const rules: readonly AnyRule[] = [
   caKeyCopied,
   privateKeyInConfigmap,
   subpathMount,
+  mountedBundleAbsent,
   csrPending,
   csrTooOld,
   csrNotSigned,

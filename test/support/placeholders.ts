@@ -1,5 +1,5 @@
 import {makeCsr} from '../fixtures/make-csr.ts'
-import {type CertificateSpec, type Issued, makePki, type Pki} from '../fixtures/make-pki.ts'
+import {type CertificateSpec, type Distinguished, type Issued, makePki, type Pki} from '../fixtures/make-pki.ts'
 
 /** The moment at which examples and cases play, unless they say otherwise. */
 export const SCENE_NOW = new Date('2026-11-22T12:00:00Z')
@@ -9,10 +9,11 @@ const PLACEHOLDER = /\{\{(\w+)((?:\s+[^\s{}]+)*)\}\}/g
 /**
  * Fills the placeholders of an example:
  * `{{now -10m}}` a time, `{{cert web signedBy=ca san=a.corp,b.corp notAfter=-1d}}` PEM, `{{chain web}}` PEM with its
- * intermediates, `{{key web}}` its private key, `{{encryptedKey web}}` the same under a password, `{{base64 cert web}}` any of
+ * intermediates, `{{bundle web,ca}}` several one after the other, `{{key web}}` its private key, `{{encryptedKey web}}` the same under a password, `{{base64 cert web}}` any of
  * them in base64, `{{keyOf web}}` the hash of its public key, `{{csr n1 ip=10.0.0.1}}` what a kubelet of node `n1` asks for.
  * A certificate is defined by the attributes of all placeholders that name it: `ca` (is a CA), `signedBy`, `san`, `ip`, `cn`,
- * `key`, `sameKey` (as another one), `notBefore`, `notAfter`, `usages`. Without `signedBy` it signs itself. PEM is escaped for a double-quoted scalar.
+ * `key`, `sameKey` (as another one), `notBefore`, `notAfter`, `usages`, `keyUsage`, `o`, `ou`, `digest`, `without` (OIDs of extensions).
+ * Without `signedBy` it signs itself. PEM is escaped for a double-quoted scalar.
  */
 export const fillPlaceholders = (yaml: string, now: Date = SCENE_NOW): string => {
   const certificates = certificatesOf(yaml, makePki({now}))
@@ -38,6 +39,11 @@ const filled = (verb: string, [name = '', ...pairs]: readonly string[], values: 
       return certificates(name).pem
     case 'chain':
       return certificates(name).chainPem
+    case 'bundle':
+      return name
+        .split(',')
+        .map(each => certificates(each).pem)
+        .join('')
     case 'key':
       return certificates(name).keyPem
     case 'keyOf':
@@ -92,7 +98,7 @@ const certificatesOf = (yaml: string, pki: Pki): ((name: string) => Issued) => {
     const signer = issuer === undefined ? undefined : make(issuer)
     const other = given.get('sameKey')
     const key = other === undefined ? given.get('key') : make(other).key
-    const fresh = issue(pki, signer, given.get('cn') ?? name, new Map<string, unknown>([...given, ['key', key]]))
+    const fresh = issue(pki, signer, nameOf(name, given), new Map<string, unknown>([...given, ['key', key]]))
     made.set(name, fresh)
     return fresh
   }
@@ -104,8 +110,27 @@ const splitPair = (pair: string): [string, string] => {
   return equals === -1 ? [pair, 'true'] : [pair.slice(0, equals), pair.slice(equals + 1)]
 }
 
-const issue = (pki: Pki, signer: Issued | undefined, cn: string, given: ReadonlyMap<string, unknown>): Issued => {
-  const listed = (name: string) => given.get(name)?.toString().split(',')
+/** `cn=` leaves the common name out. */
+const nameOf = (name: string, given: ReadonlyMap<string, string>): Distinguished => {
+  const cn = given.get('cn') ?? name
+  const others = {O: given.get('o')?.split(','), OU: given.get('ou')?.split(',')}
+  return Object.fromEntries(
+    Object.entries({...others, CN: cn === '' ? undefined : cn}).filter(([, value]) => value !== undefined),
+  ) as Distinguished
+}
+
+const issue = (
+  pki: Pki,
+  signer: Issued | undefined,
+  name: Distinguished,
+  given: ReadonlyMap<string, unknown>,
+): Issued => {
+  const listed = (attribute: string) =>
+    given
+      .get(attribute)
+      ?.toString()
+      .split(',')
+      .filter(part => part !== '')
   const spec = Object.fromEntries(
     Object.entries({
       dns: listed('san'),
@@ -113,12 +138,15 @@ const issue = (pki: Pki, signer: Issued | undefined, cn: string, given: Readonly
       uris: listed('uri'),
       emails: listed('email'),
       usages: listed('usages'),
+      keyUsage: listed('keyUsage'),
+      digest: given.get('digest'),
+      without: listed('without'),
       key: given.get('key'),
       notBefore: given.get('notBefore'),
       notAfter: given.get('notAfter'),
     }).filter(([, value]) => value !== undefined),
   ) as CertificateSpec
   const isCa = given.get('ca') === 'true'
-  if (signer === undefined) return isCa ? pki.ca(cn, spec) : pki.selfSigned(cn, spec)
-  return isCa ? signer.ca(cn, spec) : signer.leaf(cn, spec)
+  if (signer === undefined) return isCa ? pki.ca(name, spec) : pki.selfSigned(name, spec)
+  return isCa ? signer.ca(name, spec) : signer.leaf(name, spec)
 }
