@@ -1,21 +1,31 @@
-const UNITS: readonly [string, number][] = [
+/** In milliseconds. */
+const UNITS: ReadonlyMap<string, number> = new Map([
   ['h', 3_600_000],
   ['m', 60_000],
   ['s', 1000],
   ['ms', 1],
-]
+  ['us', 1e-3],
+  ['µs', 1e-3],
+  ['ns', 1e-6],
+])
+
+const PART = /(\d+(?:\.\d*)?)(h|ms|m|s|us|µs|ns)/y
 
 /**
  * A Go duration (`2160h`, `1h30m`, `90s`) in milliseconds, as `metav1.Duration` is written in manifests; undefined where it
  * is none. Days are no Go unit. Source: Go `time.ParseDuration`.
  */
 export const parseDuration = (value: string | undefined): number | undefined => {
-  if (value === undefined || !/^[+-]?(\d+(\.\d*)?(h|m|s|ms|us|µs|ns))+$|^[+-]?0$/.test(value)) return undefined
+  if (value === undefined) return undefined
+  const start = /^[+-]/.test(value) ? 1 : 0
+  if (value.slice(start) === '0') return 0
   let sum = 0
-  for (const [, count, unit] of value.matchAll(/(\d+(?:\.\d*)?)(h|ms|m|s|us|µs|ns)/g)) {
-    const factor = UNITS.find(([name]) => name === unit)?.[1] ?? (unit === 'ns' ? 1e-6 : 1e-3)
-    sum += Number(count) * factor
-  }
+  PART.lastIndex = start
+  do {
+    const [, count, unit = ''] = PART.exec(value) ?? []
+    if (count === undefined) return undefined
+    sum += Number(count) * (UNITS.get(unit) ?? 0)
+  } while (PART.lastIndex < value.length)
   return value.startsWith('-') ? -sum : sum
 }
 

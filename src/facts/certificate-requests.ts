@@ -1,7 +1,7 @@
 import {parseDuration} from '../core/duration.ts'
 import {given} from '../core/given.ts'
 import {known} from '../core/knowing.ts'
-import {type Condition, condition, createdAt, isTrue, timeOf} from '../core/kube/condition.ts'
+import {type Condition, conditions, createdAt, timeOf} from '../core/kube/condition.ts'
 import {annotation, flag, isBeingDeleted, type KubeObject, list, text, texts} from '../core/kube/object.ts'
 import type {Fact} from '../core/kube/view.ts'
 import type {Identity} from '../core/rbac/identity.ts'
@@ -44,6 +44,7 @@ export const certificateRequests: Fact<readonly CertificateRequest[]> = {
 const certificateRequest = (object: KubeObject): CertificateRequest => {
   const {body, ref} = object
   const user = text(body, 'spec', 'username')
+  const [denied, approved, ready] = conditions(object, 'Denied', 'Approved', 'Ready')
   return {
     object,
     namespace: ref.namespace ?? '',
@@ -51,16 +52,16 @@ const certificateRequest = (object: KubeObject): CertificateRequest => {
     issuer: issuerRefOf(body),
     isCa: flag(body, 'spec', 'isCA') ?? false,
     usages: texts(body, 'spec', 'usages'),
-    decision: isTrue(object, 'Denied') ? 'denied' : isTrue(object, 'Approved') ? 'approved' : 'none',
+    decision: denied?.status === 'True' ? 'denied' : approved?.status === 'True' ? 'approved' : 'none',
     ...given({
       requester: user === undefined ? undefined : {user, groups: texts(body, 'spec', 'groups')},
       certificateName: annotation(object, 'cert-manager.io/certificate-name') ?? ownerName(object),
       revision: revisionOf(object),
       created: createdAt(object),
       duration: parseDuration(text(body, 'spec', 'duration')),
-      denied: condition(object, 'Denied'),
-      approved: condition(object, 'Approved'),
-      ready: condition(object, 'Ready'),
+      denied,
+      approved,
+      ready,
       failureTime: timeOf(text(body, 'status', 'failureTime')),
     }),
   }

@@ -1,8 +1,10 @@
 import {parseDuration} from '../core/duration.ts'
 import {given} from '../core/given.ts'
 import {known} from '../core/knowing.ts'
-import {type Condition, condition, createdAt, timeOf} from '../core/kube/condition.ts'
+import {type Condition, conditions, createdAt, timeOf} from '../core/kube/condition.ts'
 import {flag, isBeingDeleted, type KubeObject, number, text, texts} from '../core/kube/object.ts'
+import {ref} from '../core/kube/ref.ts'
+import {RefMap} from '../core/kube/ref-map.ts'
 import type {Fact} from '../core/kube/view.ts'
 import {type CertificateRequest, certificateRequests} from './certificate-requests.ts'
 import {type IssuerRef, issuerRefOf} from './issuer-ref.ts'
@@ -34,37 +36,38 @@ export interface Certificate {
   readonly requests: readonly CertificateRequest[]
 }
 
+const KIND = 'cert-manager.io/certificates'
+
 export const certificates: Fact<readonly Certificate[]> = {
   name: 'certificates',
-  of: ['cert-manager.io/certificates'],
+  of: [KIND],
   reads: ['cert-manager.io/certificaterequests'],
   derive: view => {
-    const objects = view.list('cert-manager.io/certificates')
+    const objects = view.list(KIND)
     if (!objects.known) return objects
     const requests = view.fact(certificateRequests)
-    const byOwner = new Map<string, CertificateRequest[]>()
+    const byOwner = new RefMap<CertificateRequest[]>()
     for (const request of requests.known ? requests.value : []) {
-      if (request.certificateName === undefined) continue
-      const key = `${request.namespace}/${request.certificateName}`
-      const siblings = byOwner.get(key)
-      if (siblings === undefined) byOwner.set(key, [request])
-      else siblings.push(request)
+      const {namespace, certificateName} = request
+      if (certificateName !== undefined) byOwner.ensure(ref(KIND, namespace, certificateName), () => []).push(request)
     }
-    for (const siblings of byOwner.values()) siblings.sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))
     return known(
       objects.value
         .filter(object => !isBeingDeleted(object))
-        .map(object => certificate(object, byOwner.get(`${object.ref.namespace}/${object.ref.name}`) ?? [])),
+        .map(object => certificate(object, (byOwner.get(object.ref) ?? []).sort(newestFirst))),
     )
   },
 }
 
+const newestFirst = (a: CertificateRequest, b: CertificateRequest): number => (b.revision ?? 0) - (a.revision ?? 0)
+
 const certificate = (object: KubeObject, requests: readonly CertificateRequest[]): Certificate => {
-  const {body, ref} = object
+  const {body, ref: own} = object
+  const [ready, issuing] = conditions(object, 'Ready', 'Issuing')
   return {
     object,
-    namespace: ref.namespace ?? '',
-    name: ref.name,
+    namespace: own.namespace ?? '',
+    name: own.name,
     secretName: text(body, 'spec', 'secretName') ?? '',
     issuer: issuerRefOf(body),
     dnsNames: texts(body, 'spec', 'dnsNames'),
@@ -74,8 +77,8 @@ const certificate = (object: KubeObject, requests: readonly CertificateRequest[]
     ...given({
       duration: parseDuration(text(body, 'spec', 'duration')),
       renewBefore: parseDuration(text(body, 'spec', 'renewBefore')),
-      ready: condition(object, 'Ready'),
-      issuing: condition(object, 'Issuing'),
+      ready,
+      issuing,
       created: createdAt(object),
       notAfter: timeOf(text(body, 'status', 'notAfter')),
       renewalTime: timeOf(text(body, 'status', 'renewalTime')),

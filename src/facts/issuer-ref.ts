@@ -24,16 +24,32 @@ export const issuerRefOf = (body: Json | undefined): IssuerRef => {
   }
 }
 
-const PLURALS: Readonly<Record<string, {readonly kind: ObjectRef['kind']; readonly namespaced: boolean}>> = {
-  [`${CERT_MANAGER_GROUP}/Issuer`]: {kind: 'cert-manager.io/issuers', namespaced: true},
-  [`${CERT_MANAGER_GROUP}/ClusterIssuer`]: {kind: 'cert-manager.io/clusterissuers', namespaced: false},
-  [`${STEP_GROUP}/StepIssuer`]: {kind: 'certmanager.step.sm/stepissuers', namespaced: true},
-  [`${STEP_GROUP}/StepClusterIssuer`]: {kind: 'certmanager.step.sm/stepclusterissuers', namespaced: false},
+interface IssuerKind {
+  readonly kind: ObjectRef['kind']
+  readonly namespaced: boolean
 }
+
+/** By group and kind. */
+const KINDS: ReadonlyMap<string, ReadonlyMap<string, IssuerKind>> = new Map([
+  [
+    CERT_MANAGER_GROUP,
+    new Map<string, IssuerKind>([
+      ['Issuer', {kind: 'cert-manager.io/issuers', namespaced: true}],
+      ['ClusterIssuer', {kind: 'cert-manager.io/clusterissuers', namespaced: false}],
+    ]),
+  ],
+  [
+    STEP_GROUP,
+    new Map<string, IssuerKind>([
+      ['StepIssuer', {kind: 'certmanager.step.sm/stepissuers', namespaced: true}],
+      ['StepClusterIssuer', {kind: 'certmanager.step.sm/stepclusterissuers', namespaced: false}],
+    ]),
+  ],
+])
 
 /** The object that an issuerRef of an object in `namespace` names; null for issuers of kinds that we do not read. */
 export const issuerOf = ({kind, group, name}: IssuerRef, namespace: string | undefined): ObjectRef | null => {
-  const known = PLURALS[`${group}/${kind}`]
+  const known = KINDS.get(group)?.get(kind)
   return known === undefined ? null : ref(known.kind, known.namespaced ? namespace : undefined, name)
 }
 
@@ -47,7 +63,7 @@ export const describeIssuerRef = ({kind, group, name}: IssuerRef): string =>
  */
 export const signerNames = ({kind, group, name}: IssuerRef, namespace: string | undefined): readonly string[] => {
   const plural = `${kind.toLowerCase()}s.${group}`
-  const isNamespaced = PLURALS[`${group}/${kind}`]?.namespaced ?? !kind.startsWith('Cluster')
+  const isNamespaced = KINDS.get(group)?.get(kind)?.namespaced ?? !kind.startsWith('Cluster')
   return [
     `${plural}/*`,
     isNamespaced && namespace !== undefined ? `${plural}/${namespace}.${name}` : `${plural}/${name}`,

@@ -1,4 +1,4 @@
-import {type KubeObject, list, text} from './object.ts'
+import {type Json, type KubeObject, list, text} from './object.ts'
 
 /** One entry of `status.conditions` (meta/v1 Condition and its older likes). Times are epoch milliseconds. */
 export interface Condition {
@@ -9,16 +9,26 @@ export interface Condition {
 }
 
 /** The condition of a type; undefined where the object has none. Of two of one type the first counts, as for kubectl. */
-export const condition = (object: KubeObject, type: string): Condition | undefined => {
-  const entry = list(object.body, 'status', 'conditions').find(each => text(each, 'type') === type)
-  if (entry === undefined) return undefined
+export const condition = (object: KubeObject, type: string): Condition | undefined => conditions(object, type)[0]
+
+/** The conditions of several types, in their order: `const [ready, issuing] = conditions(object, 'Ready', 'Issuing')`. */
+export const conditions = (object: KubeObject, ...types: readonly string[]): readonly (Condition | undefined)[] => {
+  const found: (Condition | undefined)[] = types.map(() => undefined)
+  for (const entry of list(object.body, 'status', 'conditions')) {
+    const place = types.indexOf(text(entry, 'type') ?? '')
+    if (place !== -1) found[place] ??= read(entry)
+  }
+  return found
+}
+
+const read = (entry: Json): Condition => {
   const since = timeOf(text(entry, 'lastTransitionTime') ?? text(entry, 'lastUpdateTime'))
-  return {
+  const said = {
     status: text(entry, 'status') ?? 'Unknown',
     reason: text(entry, 'reason') ?? '',
     message: text(entry, 'message') ?? '',
-    ...(since !== undefined && {since}),
   }
+  return since === undefined ? said : {...said, since}
 }
 
 /** Whether the object has the condition with status True. */
