@@ -43,7 +43,7 @@ export const bundleTargets: Fact<readonly BundleTargets[]> = {
     if (!all.known) return all
     const seen = view.list('core/namespaces')
     const namespaces = valueOr(seen, []).filter(({body}) => text(body, 'status', 'phase') !== 'Terminating')
-    const allowed = allowedNamespaces(view)
+    const allowed = valueOr(view.fact(allowedNamespaces), undefined)
     const mounted = mountedBy(view, new Set(all.value.map(({name}) => name)))
     return known(
       all.value.filter(hasTarget).map(bundle => {
@@ -86,13 +86,21 @@ const isReached = ({namespaceSelector}: Bundle, namespace: KubeObject, allowed?:
   selects(namespaceSelector, namespaceLabels(namespace)) &&
   (allowed?.includes(namespace.ref.name) ?? true)
 
-/** `--target-namespaces` of trust-manager, or the chart's `app.targetNamespaces`. */
-const allowedNamespaces = (view: View): readonly string[] | undefined => {
-  const [found] = installationsOf(valueOr(view.fact(components), []), 'trust-manager')
-  if (found === undefined) return undefined
-  const listed = found.release === undefined ? undefined : texts(found.release.values, 'app', 'targetNamespaces')
-  const names = listed ?? (flagOf(found.args, '--target-namespaces') ?? '').split(',').filter(name => name !== '')
-  return names.length === 0 ? undefined : names
+/**
+ * The only namespaces that trust-manager may write to: its `--target-namespaces`, or the chart's `app.targetNamespaces`.
+ * Undefined where it may write to all.
+ */
+export const allowedNamespaces: Fact<readonly string[] | undefined> = {
+  name: 'namespaces that trust-manager may write to',
+  of: components.of,
+  reads: components.reads,
+  derive: view => {
+    const [found] = installationsOf(valueOr(view.fact(components), []), 'trust-manager')
+    if (found === undefined) return known(undefined)
+    const listed = found.release === undefined ? undefined : texts(found.release.values, 'app', 'targetNamespaces')
+    const names = listed ?? (flagOf(found.args, '--target-namespaces') ?? '').split(',').filter(name => name !== '')
+    return known(names.length === 0 ? undefined : names)
+  },
 }
 
 /** The namespaces whose pods mount something with one of these names, by that name. */
