@@ -6,6 +6,8 @@ import type {AnsweredReview, Endpoint, Review, Snapshot} from './kube/snapshot.t
 export interface ReadPlan {
   readonly kinds: readonly Kind[]
   readonly gets?: readonly ObjectRef[]
+  /** Kinds of which one namespace is enough. What there is of them elsewhere stays unknown. */
+  readonly within?: readonly {readonly kind: Kind; readonly namespace: string}[]
   readonly reviews?: readonly Review[]
   readonly handshakes?: readonly Endpoint[]
   /** Tried first where the whole cluster may not be listed. */

@@ -152,6 +152,29 @@ const singleContract = (bed: () => ContractBed): void => {
     ])
   })
 
+  it('lists a kind in one namespace, and claims nothing about the others', async () => {
+    const within = [
+      {kind: SECRETS, namespace: A},
+      {kind: CERTIFICATES, namespace: B},
+    ] as const
+    const snapshot = await read(bed().admin, {kinds: [], within})
+    expect(seen(snapshot, SECRETS).length).to.be.greaterThan(0)
+    expect(seen(snapshot, SECRETS).every(name => name.startsWith(`${A}/`))).to.equal(true)
+    expect(seen(snapshot, CERTIFICATES)).to.include(`${B}/web`)
+    expect(snapshot.coverage).to.deep.equal(within.map(each => ({...each, world: 'closed'})))
+  })
+
+  it('says where it may not list', async () => {
+    const user = await bed().user({name: 'lister', inNamespaces: {[A]: READ_SECRETS}})
+    const within = [A, B].map(namespace => ({kind: SECRETS, namespace}))
+    const {coverage} = await read(user, {kinds: [], within})
+    const because = {reason: 'forbidden', detail: `you may not list secrets in ${B}`}
+    expect(coverage).to.deep.equal([
+      {kind: SECRETS, namespace: A, world: 'closed'},
+      {kind: SECRETS, namespace: B, world: 'none', because},
+    ])
+  })
+
   it('says why it did not get one', async () => {
     const user = await bed().user({name: 'getter', inNamespaces: {[A]: READ_SECRETS}})
     const gets = [

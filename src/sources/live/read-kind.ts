@@ -95,6 +95,17 @@ export const readKind = async (kind: Kind, context: ReadContext): Promise<KindRe
   }
 }
 
+/** Lists one kind in one namespace. */
+export const readWithin = async (kind: Kind, namespace: string, context: ReadContext): Promise<KindReading> => {
+  const place = placeOf(kind, context.discovery)
+  if (!('root' in place)) return place
+  const listed = await listAt(place, namespace, context)
+  if (listed.is === 'gone') return gone(kind, place, context.discovery)
+  if (listed.is === 'listed') return {objects: listed.objects, coverage: [{kind, namespace, world: 'closed'}]}
+  const because = listed.is === 'failed' ? listed.because : forbidden('list', pluralOf(kind), ` in ${namespace}`)
+  return {objects: [], coverage: [{kind, namespace, world: 'none', because}]}
+}
+
 const pluralOf = (kind: Kind): string => splitKind(kind).plural
 
 /** A path that discovery named a moment ago was taken away; one that we only guessed proves nothing. */

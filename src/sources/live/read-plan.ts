@@ -5,7 +5,7 @@ import type {ReadPlan} from '../../core/ports.ts'
 import {type KindReading, nothing} from './kind-reading.ts'
 import type {ProgressCount} from './progress.ts'
 import {readByName} from './read-by-name.ts'
-import {type ReadContext, readKind} from './read-kind.ts'
+import {type ReadContext, readKind, readWithin} from './read-kind.ts'
 
 /** What of a plan is read, and how it is told. */
 export interface PlanOptions {
@@ -14,7 +14,7 @@ export interface PlanOptions {
   readonly progress: ProgressCount
 }
 
-/** Lists the kinds of a plan side by side, then gets by name what no list has covered. */
+/** Lists the kinds of a plan, and side by side gets what no list can cover; then what no list has covered. */
 export const readPlan = async (
   plan: ReadPlan,
   context: ReadContext,
@@ -22,25 +22,35 @@ export const readPlan = async (
 ): Promise<readonly KindReading[]> => {
   const isLeftOut = (kind: Kind): boolean => kind === 'core/secrets' && !secrets
   const kinds = [...new Set(plan.kinds)]
-  const lists = await Promise.all(
-    kinds.map(async kind => {
+  const within = (plan.within ?? []).filter(({kind}) => !kinds.includes(kind))
+  const refs = (plan.gets ?? []).filter(({kind}) => !isLeftOut(kind))
+  const isListed = (ref: ObjectRef): boolean =>
+    kinds.includes(ref.kind) || within.some(({kind, namespace}) => kind === ref.kind && namespace === ref.namespace)
+  const listing = Promise.all([
+    ...kinds.map(async kind => {
       const reading = isLeftOut(kind) ? leftOut(kind) : await readKind(kind, context)
       progress.end(kind)
       return reading
     }),
-  )
+    ...within.map(({kind, namespace}) => (isLeftOut(kind) ? leftOut(kind) : readWithin(kind, namespace, context))),
+  ])
+  const [lists, alone] = await Promise.all([
+    listing,
+    readByName(
+      refs.filter(ref => !isListed(ref)),
+      context,
+    ),
+  ])
   const coverage = lists.flatMap(reading => reading.coverage)
-  const refs = plan.gets ?? []
-  const unlisted = new Set(refs.map(({kind}) => kind).filter(kind => isLeftOut(kind) && !kinds.includes(kind)))
   const got = await readByName(
-    refs.filter(ref => !isLeftOut(ref.kind) && !isClosed(ref, coverage)),
+    refs.filter(ref => isListed(ref) && !isClosed(ref, coverage)),
     context,
   )
-  return [
-    ...lists,
-    {...got, coverage: got.coverage.filter(entry => saysMore(entry, coverage))},
-    ...[...unlisted].map(leftOut),
-  ]
+  const unlisted = new Set(
+    (plan.gets ?? []).map(({kind}) => kind).filter(kind => isLeftOut(kind) && !kinds.includes(kind)),
+  )
+  const more = [alone, got].map(each => ({...each, coverage: each.coverage.filter(entry => saysMore(entry, coverage))}))
+  return [...lists, ...more, ...[...unlisted].map(leftOut)]
 }
 
 const leftOut = (kind: Kind): KindReading =>
