@@ -11,7 +11,7 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 
 if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
   const {main} = await import('../dist/cli/main.js')
-  await main(process.argv.slice(2), root)
+  main(process.argv.slice(2), root)
 } else {
   const shipped = shippedNode()
   if (shipped === undefined || process.env.KUBECTL_PKI_NODE === 'shipped') {

@@ -11,6 +11,7 @@ import {flushed, forgiveStreams} from './streams.ts'
 export const main = async (argv: readonly string[], root: string): Promise<void> => {
   const lost = forgiveStreams()
   onInterrupt()
+  onLoss(argv)
   try {
     await run([...argv], {root, userPlugins: false, devPlugins: false})
     await flushed()
@@ -19,7 +20,19 @@ export const main = async (argv: readonly string[], root: string): Promise<void>
     tell(thrown, argv)
   }
   await flushed()
-  process.exit()
+  process.exit(process.exitCode ?? EXIT.fine)
+}
+
+/** What nobody caught, and a run that ends in the middle because nothing is left to wait for: both are our mistakes. */
+const onLoss = (argv: readonly string[]): void => {
+  process.on('uncaughtException', thrown => {
+    tell(thrown, argv)
+    process.exit()
+  })
+  process.on('beforeExit', () => {
+    tell(new Error('the run came to no end'), argv)
+    process.exit()
+  })
 }
 
 const tell = (thrown: unknown, argv: readonly string[]): void => {
@@ -36,5 +49,5 @@ const tell = (thrown: unknown, argv: readonly string[]): void => {
 /** `this.exit(n)` of a command, help included. */
 const exitOf = (thrown: unknown): number | undefined =>
   thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIT' && 'oclif' in thrown
-    ? ((thrown.oclif as {exit?: number}).exit ?? EXIT.bug)
+    ? (thrown.oclif as {exit?: number}).exit
     : undefined

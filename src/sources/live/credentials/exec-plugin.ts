@@ -74,7 +74,9 @@ const run = ({exec, access, options, signal, interactive}: Run): Promise<Ended> 
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk
-      if (stdout.length > LARGEST_OUTPUT) giveUp(child)
+      if (stdout.length <= LARGEST_OUTPUT) return
+      giveUp(child)
+      resolve({code: null, signal: null, stdout, stderr})
     })
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr = `${stderr}${chunk}`.slice(-LARGEST_OUTPUT)
