@@ -4,7 +4,8 @@ import {RefMap} from '../core/kube/ref-map.ts'
 import {type DataKey, dataEntry, pemOf} from '../core/kube/secret.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import type {Certificate as X509} from '../core/x509/certificate.ts'
-import {certificateTexts} from './certificate-texts.ts'
+import type {PemProblem} from '../core/x509/pem.ts'
+import {type CertificateTexts, certificateTexts} from './certificate-texts.ts'
 import {type Certificate, certificates} from './certificates.ts'
 import {type Issuer, issuers} from './issuers.ts'
 import {sharedSecrets} from './shared-secrets.ts'
@@ -14,6 +15,8 @@ export interface TlsSecret {
   readonly object: KubeObject
   /** What stands in `tls.crt`, in its order: the first is what is served. */
   readonly chain: readonly X509[]
+  /** What in `tls.crt` could not be read, by line. */
+  readonly problems: readonly PemProblem[]
   /** What stands in `ca.crt`. */
   readonly authorities: readonly X509[]
   /** What stands in `tls.key`. */
@@ -45,6 +48,7 @@ export const tlsSecrets: Fact<readonly TlsSecret[]> = {
           return {
             object,
             chain: texts.value.ofPem(pemOf(object, 'tls.crt')),
+            problems: problemsOf(object, texts.value),
             authorities: texts.value.ofPem(pemOf(object, 'ca.crt')),
             keys: dataEntry(object, 'tls.key')?.keys ?? [],
             maker: makerOf(view, object, makers),
@@ -58,6 +62,12 @@ export const tlsSecrets: Fact<readonly TlsSecret[]> = {
 const isTls = (object: KubeObject): boolean =>
   text(object.body, 'type') === 'kubernetes.io/tls' ||
   (dataEntry(object, 'tls.crt') !== undefined && dataEntry(object, 'tls.key') !== undefined)
+
+/** By the door, which sees the whole text, and by the parser, which sees the certificates. */
+const problemsOf = (object: KubeObject, texts: CertificateTexts): readonly PemProblem[] => [
+  ...(dataEntry(object, 'tls.crt')?.problems ?? []),
+  ...texts.problemsIn(pemOf(object, 'tls.crt')),
+]
 
 /** The Certificate to which each Secret belongs. */
 const makersOf = (view: View): RefMap<Certificate> => {

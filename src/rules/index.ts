@@ -11,6 +11,7 @@ import {expired} from './certificate/expired.ts'
 import {expiresBeforeRetry} from './certificate/expires-before-retry.ts'
 import {keyMismatch} from './certificate/key-mismatch.ts'
 import {renewalOverdue} from './certificate/renewal-overdue.ts'
+import {secretMalformed} from './certificate/secret-malformed.ts'
 import {secretShared} from './certificate/secret-shared.ts'
 import {stuckIssuing} from './certificate/stuck-issuing.ts'
 import {crdsMissing} from './component/crds-missing.ts'
@@ -53,6 +54,7 @@ export const rules: readonly AnyRule[] = [
   secretShared,
   backingOff,
   stuckIssuing,
+  secretMalformed,
   issuerNotReady,
   missingIssuer,
   secretInWrongNamespace,

@@ -1,4 +1,4 @@
-import {at, type JsonObject, type KubeObject, record, text} from './object.ts'
+import {at, formatPath, type JsonObject, type KubeObject, type Path, record, text} from './object.ts'
 
 /**
  * One key of a Secret's `data` (or of a ConfigMap's `data` and `binaryData`) as the door leaves it. What is neither a
@@ -33,6 +33,12 @@ export type DataKey =
 export const dataEntry = (object: KubeObject, key: string): DataEntry | undefined => {
   const entry = at(object.body, 'data', key) ?? at(object.body, 'binaryData', key)
   return entry === undefined || entry === null ? undefined : (record(entry) as DataEntry)
+}
+
+/** Where the value of a data key stands: in manifests of Secrets perhaps under `stringData`. */
+export const dataPath = ({origin}: KubeObject, key: string): Path => {
+  const plain = ['stringData', key]
+  return origin.from === 'file' && origin.lines[formatPath(plain)] !== undefined ? plain : ['data', key]
 }
 
 /** The certificates under one data key, as PEM; undefined where there are none. */

@@ -3,6 +3,7 @@ import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../../core/duration.ts'
 import type {KubeObject} from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
+import {dataPath} from '../../core/kube/secret.ts'
 import {type IssuedCertificate, issuedCertificates} from '../../facts/issued-certificates.ts'
 import {secretUsers} from '../../facts/secret-users.ts'
 
@@ -52,13 +53,14 @@ data: {tls.crt: "{{base64 cert web notBefore=-89d notAfter=+1d}}", tls.key: "{{b
     const past = now.getTime() - leaf.notAfter
     if (past <= 0 || signs !== undefined) return
     const data = {ago: humanDuration(past), when: clockTime(leaf.notAfter)}
-    const path = ['data', 'tls.crt']
     if (certificate !== undefined) {
       const remedy = renewSteps(certificate.object.ref)
       const more = {...data, certificate: certificate.name, request: request?.name ?? ''}
-      if (secret !== undefined) yield {at: secret, path, problem: 'managed', data: more, remedy}
+      if (secret !== undefined)
+        yield {at: secret, path: dataPath(secret, 'tls.crt'), problem: 'managed', data: more, remedy}
       else yield {at: certificate.object, path: ['status', 'notAfter'], problem: 'issued', data: more, remedy}
     } else if (secret !== undefined) {
+      const path = dataPath(secret, 'tls.crt')
       const [user] = users.of(secret.ref)
       const renewer = maker.known ? ', and no Certificate renews it' : ''
       if (user === undefined) {

@@ -1,6 +1,7 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {valueOr} from '../../core/knowing.ts'
+import {dataPath} from '../../core/kube/secret.ts'
 import {type TlsSecret, tlsSecrets} from '../../facts/tls-secrets.ts'
 
 export const keyMismatch = defineRule({
@@ -42,7 +43,7 @@ data: {tls.crt: "{{base64 cert web}}", tls.key: "{{base64 key web}}"}`,
     const place = chain.findIndex(({publicKey}) => hashes.includes(publicKey.hash))
     if (place === 0) return
     const data = {subject: (chain[Math.max(place, 0)] ?? leaf).subject.toString() || 'without a name', place: place + 1}
-    const path = place > 0 ? ['data', 'tls.crt'] : ['data', 'tls.key']
+    const path = dataPath(at, place > 0 ? 'tls.crt' : 'tls.key')
     yield {at, path, problem: place > 0 ? 'order' : 'other', data, ...remedyFor(secret)}
   },
 })
