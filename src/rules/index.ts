@@ -7,6 +7,7 @@ import {policyNotSelected} from './approval/policy-not-selected.ts'
 import {policyUnbound} from './approval/policy-unbound.ts'
 import {requestWaiting} from './approval/request-waiting.ts'
 import {backingOff} from './certificate/backing-off.ts'
+import {chainIncomplete} from './certificate/chain-incomplete.ts'
 import {expired} from './certificate/expired.ts'
 import {expiresBeforeRetry} from './certificate/expires-before-retry.ts'
 import {keyMismatch} from './certificate/key-mismatch.ts'
@@ -32,6 +33,7 @@ import {csrTooOld} from './kubelet/csr-too-old.ts'
 import {layerWithoutDependsOn} from './repository/layer-without-depends-on.ts'
 import {layerWithoutHealthCheck} from './repository/layer-without-health-check.ts'
 import {privateKeyInRepository} from './repository/private-key-in-repository.ts'
+import {bundleAdoptsForeignObject} from './trust/bundle-adopts-foreign-object.ts'
 import {bundleHoldsExpired} from './trust/bundle-holds-expired.ts'
 import {bundleHoldsNonCa} from './trust/bundle-holds-non-ca.ts'
 import {bundleNotSynced} from './trust/bundle-not-synced.ts'
@@ -44,6 +46,7 @@ import {sourceMissing} from './trust/source-missing.ts'
 import {sourceRotates} from './trust/source-rotates.ts'
 import {subpathMount} from './trust/subpath-mount.ts'
 import {targetDrift} from './trust/target-drift.ts'
+import {targetKindDisabled} from './trust/target-kind-disabled.ts'
 
 /** The catalogue, by id. A test finds the rule file that is not in it. */
 export const rules: readonly AnyRule[] = [
@@ -51,6 +54,7 @@ export const rules: readonly AnyRule[] = [
   expiresBeforeRetry,
   renewalOverdue,
   keyMismatch,
+  chainIncomplete,
   secretShared,
   backingOff,
   stuckIssuing,
@@ -81,6 +85,8 @@ export const rules: readonly AnyRule[] = [
   privateKeyInConfigmap,
   subpathMount,
   mountedBundleAbsent,
+  targetKindDisabled,
+  bundleAdoptsForeignObject,
   csrPending,
   csrTooOld,
   csrNotSigned,

@@ -1,5 +1,12 @@
 import {makeCsr} from '../fixtures/make-csr.ts'
-import {type CertificateSpec, type Distinguished, type Issued, makePki, type Pki} from '../fixtures/make-pki.ts'
+import {
+  type CertificateSpec,
+  type Distinguished,
+  type Issued,
+  makePki,
+  type Pki,
+  someValue,
+} from '../fixtures/make-pki.ts'
 
 /** The moment at which examples and cases play, unless they say otherwise. */
 export const SCENE_NOW = new Date('2026-11-22T12:00:00Z')
@@ -12,7 +19,8 @@ const PLACEHOLDER = /\{\{(\w+)((?:\s+[^\s{}]+)*)\}\}/g
  * intermediates, `{{bundle web,ca}}` several one after the other, `{{key web}}` its private key, `{{encryptedKey web}}` the same under a password, `{{base64 cert web}}` any of
  * them in base64, `{{keyOf web}}` the hash of its public key, `{{csr n1 ip=10.0.0.1}}` what a kubelet of node `n1` asks for.
  * A certificate is defined by the attributes of all placeholders that name it: `ca` (is a CA), `signedBy`, `san`, `ip`, `cn`,
- * `key`, `sameKey` (as another one), `notBefore`, `notAfter`, `usages`, `keyUsage`, `o`, `ou`, `digest`, `without` (OIDs of extensions).
+ * `key`, `sameKey` (as another one), `notBefore`, `notAfter`, `usages`, `keyUsage`, `o`, `ou`, `digest`, `without` (OIDs of extensions),
+ * `timestamps` (as if it was logged).
  * Without `signedBy` it signs itself. PEM is escaped for a double-quoted scalar.
  */
 export const fillPlaceholders = (yaml: string, now: Date = SCENE_NOW): string => {
@@ -110,6 +118,9 @@ const splitPair = (pair: string): [string, string] => {
   return equals === -1 ? [pair, 'true'] : [pair.slice(0, equals), pair.slice(equals + 1)]
 }
 
+/** What makes a certificate look as if a public CA had logged it (RFC 6962 §3.3). */
+const TIMESTAMPS = {oid: '1.3.6.1.4.1.11129.2.4.2', value: someValue()}
+
 /** `cn=` leaves the common name out. */
 const nameOf = (name: string, given: ReadonlyMap<string, string>): Distinguished => {
   const cn = given.get('cn') ?? name
@@ -141,6 +152,7 @@ const issue = (
       keyUsage: listed('keyUsage'),
       digest: given.get('digest'),
       without: listed('without'),
+      extensions: given.get('timestamps') === 'true' ? [TIMESTAMPS] : undefined,
       key: given.get('key'),
       notBefore: given.get('notBefore'),
       notAfter: given.get('notAfter'),
