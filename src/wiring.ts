@@ -1,5 +1,7 @@
 import type {SnapshotSink} from './app/save-snapshot.ts'
 import type {AnyRule} from './core/doctor/rule.ts'
+import {PkiError} from './core/errors.ts'
+import {given} from './core/given.ts'
 import type {Endpoint, Handshake} from './core/kube/snapshot.ts'
 import type {ReadOptions, Source} from './core/ports.ts'
 
@@ -25,7 +27,14 @@ export interface ClusterChoice {
 
 /** Where to look: one of three, checked for contradictions by the parser of the flags. */
 export type SourceChoice = {readonly namespaces?: readonly string[]} & (
-  | {readonly from: 'cluster'; readonly cluster: ClusterChoice; readonly secrets: boolean; readonly verbosity: number}
+  | {
+      readonly from: 'cluster'
+      readonly cluster: ClusterChoice
+      readonly secrets: boolean
+      readonly verbosity: number
+      /** Then nobody is asked for a password: the questions would mix. */
+      readonly isOneOfSeveral?: boolean
+    }
   | {readonly from: 'snapshot'; readonly file: string}
   | {
       readonly from: 'manifests'
@@ -50,10 +59,19 @@ export const sourceOf = async (choice: SourceChoice): Promise<Source> => {
     case 'cluster': {
       const {live} = await import('./sources/live/live.ts')
       const {cluster, secrets, verbosity} = choice
-      const surroundings = {environment: process.env, interactive: process.stdin.isTTY === true, log: tell}
+      const interactive = process.stdin.isTTY === true && choice.isOneOfSeveral !== true
+      const surroundings = {environment: process.env, interactive, log: tell}
       return live({...cluster, ...namespace, secrets, verbosity, ...surroundings})
     }
   }
+}
+
+/** The contexts of the kubeconfig that kubectl would use, sorted. @throws PkiError E_KUBECONFIG_MISSING, E_KUBECONFIG_INVALID */
+export const contextNames = async ({kubeconfig}: Pick<ClusterChoice, 'kubeconfig'>): Promise<readonly string[]> => {
+  const {loadKubeconfig} = await import('./sources/live/kubeconfig/load-kubeconfig.ts')
+  const config = await loadKubeconfig({...given({kubeconfig}), environment: process.env, secrets: false})
+  if (config === null) throw new PkiError('E_KUBECONFIG_MISSING', 'there is no kubeconfig')
+  return [...config.contexts.keys()].sort()
 }
 
 const tell = (line: string): void => {

@@ -15,6 +15,8 @@ export interface DoctorOptions extends Omit<EngineOptions, 'now'> {
   readonly reviews: Fact<readonly Review[]>
   /** Servers that a handshake could say something about. */
   readonly endpoints: Fact<readonly Endpoint[]>
+  /** What is shown beside the report, and must be read for it. */
+  readonly beside?: readonly Fact<unknown>[]
   /** Shakes hands with them. Absent: nobody is dialled. */
   readonly probe?: (endpoints: readonly Endpoint[], options: ReadOptions) => Promise<readonly Handshake[]>
 }

@@ -2,6 +2,9 @@ import * as Flags from '@oclif/core/flags'
 import type {FailOn} from '../core/doctor/report.ts'
 import {type ReportFormat, reportFormats} from '../render/index.ts'
 
+/** What chooses one cluster, or none. */
+const NOT_BESIDE_CONTEXTS = ['context', 'cluster', 'user', 'server', 'snapshot', 'filename', 'kustomize']
+
 /** What `doctor` can be told beside where to look. */
 export const doctorFlags = {
   output: Flags.option({
@@ -31,6 +34,18 @@ export const doctorFlags = {
   config: Flags.string({
     helpValue: 'FILE',
     summary: 'file with findings to ignore; .kubectl-pki.yaml where there is one',
+  }),
+  contexts: Flags.string({
+    helpValue: 'NAME,NAME',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
+    exclusive: ['all-contexts', ...NOT_BESIDE_CONTEXTS],
+    summary: 'look at several clusters at once, by the contexts of the kubeconfig',
+  }),
+  'all-contexts': Flags.boolean({
+    exclusive: ['contexts', ...NOT_BESIDE_CONTEXTS],
+    summary: 'look at the clusters of all contexts of the kubeconfig',
   }),
   probe: Flags.boolean({
     exclusive: ['snapshot'],

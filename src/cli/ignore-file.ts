@@ -57,6 +57,12 @@ const ignoreOf = (entry: Json, where: string): Ignore => {
   return {rule, ...given({object: text(entry, 'object'), reason: text(entry, 'reason'), until})}
 }
 
+/** What `--config` and `--ignore` say. @throws as `readIgnores` */
+export const ignoresOf = async (flags: {
+  readonly config?: string | undefined
+  readonly ignore?: readonly string[] | undefined
+}): Promise<readonly Ignore[]> => [...(await readIgnores(flags.config)), ...(flags.ignore ?? []).map(ignoreFlag)]
+
 /** `--ignore RULE` or `--ignore RULE=ns/name`. */
 export const ignoreFlag = (value: string): Ignore => {
   const equals = value.indexOf('=')

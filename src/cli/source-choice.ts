@@ -35,6 +35,11 @@ export const sourceChoice = (flags: SourceFlagValues): SourceChoice => {
   }
 }
 
+/** The namespaces that are judged; undefined where all are. */
+export const scopeOf = (
+  flags: Pick<SourceFlagValues, 'namespace' | 'all-namespaces'>,
+): readonly string[] | undefined => (flags['all-namespaces'] === true ? undefined : flags.namespace)
+
 const clusterChoice = (flags: SourceFlagValues): ClusterChoice => ({
   requestTimeoutSeconds: secondsOf('--request-timeout', flags['request-timeout']),
   ...given({

@@ -1,19 +1,20 @@
 import * as Args from '@oclif/core/args'
-import {doctor} from '../app/doctor.ts'
+import {consultAll} from '../app/consult-all.ts'
 import {doctorFacts} from '../app/doctor-defaults.ts'
+import {chosenSources} from '../cli/chosen-sources.ts'
 import {doctorFlags} from '../cli/doctor-flags.ts'
-import {ignoreFlag, readIgnores} from '../cli/ignore-file.ts'
+import {ignoresOf} from '../cli/ignore-file.ts'
 import {momentFlag} from '../cli/moment.ts'
 import {PkiCommand} from '../cli/pki-command.ts'
 import {chosenRules} from '../cli/rule-choice.ts'
-import {sourceChoice} from '../cli/source-choice.ts'
+import {scopeOf} from '../cli/source-choice.ts'
 import {outputFlags, sourceFlags} from '../cli/source-flags.ts'
-import {exitCodeOf} from '../core/doctor/report.ts'
+import {exitCodeOfAll} from '../core/doctor/answer.ts'
 import {given} from '../core/given.ts'
-import {isForPeople, reportFormats} from '../render/index.ts'
+import {reportFormats} from '../render/index.ts'
 import {sayRules} from '../render/say/rules.ts'
-import {sayHeader, saySummary} from '../render/say/summary.ts'
-import {probe, sourceOf} from '../wiring.ts'
+import {sayHeaders, saySummaries} from '../render/say/summary.ts'
+import {probe} from '../wiring.ts'
 
 export default class Doctor extends PkiCommand {
   static override summary = 'Find what is wrong with the trust layer, why, and how to mend it'
@@ -41,19 +42,18 @@ Exit code: 0 fine, 1 findings at or above --fail-on, 2 bad usage, 3 could not lo
     const {flags, argv} = await this.parse(Doctor)
     const rules = await chosenRules([...(argv as string[]), ...(flags.category ?? [])])
     if (flags['list-rules']) return this.answer(sayRules(rules, this.terminal(flags)))
-    const ignores = [...(await readIgnores(flags.config)), ...(flags.ignore ?? []).map(ignoreFlag)]
-    const choice = sourceChoice(flags)
-    const {done, ...read} = this.reading(flags)
+    const format = reportFormats[flags.output]
     const options = {
-      rules,
-      ignores,
-      ...doctorFacts,
-      ...given({namespaces: choice.namespaces, now: momentFlag(flags.now), probe: flags.probe ? probe : undefined}),
+      ...{rules, ignores: await ignoresOf(flags), shows: format.shows, ...doctorFacts},
+      ...given({namespaces: scopeOf(flags), now: momentFlag(flags.now), probe: flags.probe ? probe : undefined}),
     }
-    const report = await doctor(await sourceOf(choice), options, read).finally(done)
-    if (isForPeople(flags.output)) this.tell(sayHeader(report, this.elapsed()))
-    this.answer(reportFormats[flags.output](report, this.terminal(flags)))
-    this.tell(saySummary(report, this.terminal(flags)))
-    process.exitCode = exitCodeOf(report, {failOn: flags['fail-on'], strict: flags.strict})
+    const sources = await chosenSources(flags)
+    const {done, ...read} = this.reading(flags)
+    const found = await consultAll(sources, options, read).finally(done)
+    const answers = {...found, version: this.config.version, failOn: flags['fail-on']}
+    if (format.isForPeople) this.tell(sayHeaders(answers, this.elapsed()))
+    this.answer(format.draw(answers, this.terminal(flags)))
+    this.tell(saySummaries(answers, this.terminal(flags)))
+    process.exitCode = exitCodeOfAll(answers, {strict: flags.strict})
   }
 }

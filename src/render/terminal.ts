@@ -23,6 +23,7 @@ const SIGNS = {
   unsure: ['?', '?'],
   fine: ['✓', 'ok'],
   bar: ['│', '|'],
+  line: ['─', '-'],
   dot: ['·', '-'],
   ellipsis: ['…', '...'],
   times: ['×', 'x'],

@@ -10,6 +10,8 @@ export interface Subject {
 }
 
 export interface Finding {
+  /** Of the kubeconfig; only where several were asked for by name. */
+  readonly context?: string
   readonly rule: string
   readonly name: string
   readonly severity: Severity
@@ -34,6 +36,7 @@ export const problemKey = ({rule, message, remedy}: Finding): string => JSON.str
 
 /** Something that a rule could not decide. */
 export interface Doubt {
+  readonly context?: string
   readonly rule: string
   readonly subject: Subject | null
   readonly path: string
@@ -82,6 +85,8 @@ export interface Summary {
 /** The answer of `doctor`, and all that a renderer needs. `-o json` is this value. */
 export interface Report {
   readonly schema: 'kubectl-pki/report.v1'
+  /** Of the kubeconfig; only where several were asked for by name. */
+  readonly context?: string
   readonly source: string
   /** RFC 3339: the moment that was judged. */
   readonly takenAt: string
@@ -104,6 +109,9 @@ export type FailOn = Severity | 'none'
 
 const RANK: Readonly<Record<FailOn, number>> = {none: 4, error: 3, warning: 2, info: 1}
 
+/** Whether a finding of this severity makes a run fail. */
+export const isAtLeast = (severity: Severity, failOn: FailOn): boolean => RANK[severity] >= RANK[failOn]
+
 /**
  * The exit code of a report: 70 where a rule crashed, 3 where nothing could be read, 1 for findings at or above `failOn`
  * (with `strict` also for whatever was not looked at), else 0. The output format never enters into it.
@@ -111,7 +119,7 @@ const RANK: Readonly<Record<FailOn, number>> = {none: 4, error: 3, warning: 2, i
 export const exitCodeOf = (report: Report, {failOn, strict}: {failOn: FailOn; strict: boolean}): number => {
   if (report.summary.crashed > 0) return 70
   if (!report.couldLook) return 3
-  if (report.findings.some(finding => RANK[finding.severity] >= RANK[failOn])) return 1
+  if (report.findings.some(({severity}) => isAtLeast(severity, failOn))) return 1
   const open = report.doubts.length > 0 || report.rules.some(run => run.notLookedAt.length > 0)
   return strict && (open || report.unreadable.length > 0) ? 1 : 0
 }

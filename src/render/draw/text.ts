@@ -13,13 +13,22 @@ const COLORS: Readonly<Partial<Record<Sign, Style>>> = {
 
 /** Draws blocks for people: one empty line between problems, remarks together. Text to paste is never wrapped. */
 export const drawText = (blocks: readonly Block[], terminal: Terminal): string => {
-  const drawn = blocks.map(block => (block.is === 'problem' ? problem(block, terminal) : remark(block, terminal)))
+  const drawn = blocks.map(block => drawBlock(block, terminal))
   let out = ''
   drawn.forEach((lines, index) => {
-    const isApart = index > 0 && (blocks[index]?.is === 'problem' || blocks[index - 1]?.is === 'problem')
+    const isApart = index > 0 && (blocks[index]?.is !== 'remark' || blocks[index - 1]?.is !== 'remark')
     out += `${isApart ? '\n' : ''}${lines.join('\n')}\n`
   })
   return out
+}
+
+const drawBlock = (block: Block, terminal: Terminal): readonly string[] => {
+  if (block.is === 'problem') return problem(block, terminal)
+  if (block.is === 'remark') return remark(block, terminal)
+  const text = cut(block.text, terminal.width - 6, sign(terminal, 'ellipsis'))
+  const line = sign(terminal, 'line')
+  const rest = Math.min(terminal.width, 120) - stringWidth(text) - 4
+  return [paint(terminal, 'bold', `${line}${line} ${text} ${line.repeat(Math.max(0, rest))}`)]
 }
 
 const mark = (name: Sign, terminal: Terminal): string => paint(terminal, COLORS[name] ?? 'dim', sign(terminal, name))

@@ -24,3 +24,4 @@ export type Block =
       readonly soMore?: number
     }
   | {readonly is: 'remark'; readonly sign: Sign; readonly text: string}
+  | {readonly is: 'heading'; readonly text: string}

@@ -1,8 +1,8 @@
 import {type Finding, problemKey, type Report} from '../../core/doctor/report.ts'
 import {shown} from '../escape.ts'
-import {pasteLines} from '../paste.ts'
-import type {Block, FixStep} from './block.ts'
+import type {Block} from './block.ts'
 import {notLookedAtBlocks} from './not-looked-at.ts'
+import {fixSteps} from './remedy.ts'
 import {subjectName} from './subject.ts'
 
 export interface Detail {
@@ -89,7 +89,7 @@ const sayProblem = (findings: readonly Finding[], consequences: Consequences, {w
     ...(told.length > 0 && {badge: `blocks ${told.length}`}),
     subjects: [...shownObjects.map(sayPlace), ...(rest > 0 ? [`and ${rest} more (-o wide shows all)`] : [])],
     evidence: [shown(finding.message)],
-    fix: fixOf(finding),
+    fix: fixSteps(finding.remedy),
     so: so.map(sayConsequence),
     ...(told.length > so.length && {soMore: told.length - so.length}),
   }
@@ -111,9 +111,6 @@ const placeOf = ({at, path, subject}: Finding): string => {
   if (subject === null || (at === null && path === 'metadata.name')) return ''
   return at === null ? (path === '' ? '' : `  ${shown(path)}`) : `  ${shown(at.file)}:${at.line}`
 }
-
-const fixOf = ({remedy}: Finding): readonly FixStep[] =>
-  remedy.map(step => ({say: shown(step.say), paste: pasteLines(step)}))
 
 const sayUnreadable = ({what, line, detail}: Report['unreadable'][number]): Block => ({
   is: 'remark',

@@ -1,7 +1,21 @@
+import type {Answers} from '../../core/doctor/answer.ts'
 import type {Report} from '../../core/doctor/report.ts'
 import {visible} from '../escape.ts'
 import {sign, type Terminal} from '../terminal.ts'
 import {count} from './not-looked-at.ts'
+
+/** The header of each report; several are told one below the other. */
+export const sayHeaders = ({answers}: Answers, elapsed: {now: Date; milliseconds: number}): string =>
+  answers.map(({report}) => sayHeader(report, elapsed)).join('\n')
+
+/** The summary of each report; several say whose they are, and those without an answer are named. */
+export const saySummaries = ({several, answers, unanswered}: Answers, terminal: Terminal): string => {
+  if (!several) return answers.map(({report}) => saySummary(report, terminal)).join('\n')
+  return [
+    ...answers.map(({report}) => `${visible(report.context ?? '')}: ${saySummary(report, terminal)}`),
+    ...unanswered.map(({context, message}) => `${visible(context)}: not looked at, ${visible(message)}`),
+  ].join('\n')
+}
 
 /** What was looked at: `prod-eu (live)   214 objects   58 rules   1.1 s`, and when, where that is not just now. */
 export const sayHeader = (

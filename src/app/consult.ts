@@ -1,0 +1,29 @@
+import type {Answer} from '../core/doctor/answer.ts'
+import {examine} from '../core/doctor/engine.ts'
+import {timeOf} from '../core/kube/condition.ts'
+import {viewOf} from '../core/kube/view.ts'
+import type {ReadOptions, Source} from '../core/ports.ts'
+import {expiries} from '../facts/expiries.ts'
+import {trustGraph} from '../facts/trust-graph.ts'
+import {type DoctorOptions, readForDoctor} from './doctor.ts'
+
+/** What some formats show beside the report. */
+const BESIDE = {expiries, graph: trustGraph} as const
+
+export interface ConsultOptions extends DoctorOptions {
+  readonly shows: readonly (keyof typeof BESIDE)[]
+}
+
+/** Reads a source, judges what it holds, and derives what is shown beside that. */
+export const consult = async (source: Source, options: ConsultOptions, read: ReadOptions = {}): Promise<Answer> => {
+  const {shows, rules} = options
+  const snapshot = await readForDoctor(source, {...options, beside: shows.map(name => BESIDE[name])}, read)
+  const view = viewOf(snapshot)
+  const report = examine(view, {...options, now: options.now ?? new Date(timeOf(snapshot.takenAt) ?? 0)})
+  return {
+    report,
+    rules,
+    ...(shows.includes('expiries') && {expiries: view.fact(expiries)}),
+    ...(shows.includes('graph') && {graph: view.fact(trustGraph)}),
+  }
+}
