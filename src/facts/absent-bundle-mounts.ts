@@ -1,10 +1,10 @@
-import {known, type Reading, unknown, valueOr} from '../core/knowing.ts'
+import {known, type Reading, valueOr} from '../core/knowing.ts'
 import {createdAt} from '../core/kube/condition.ts'
-import {namespaceLabels, selects} from '../core/kube/label-selector.ts'
 import {flag, type Json, type KubeObject, list, number, type Path, text} from '../core/kube/object.ts'
 import {type ObjectRef, ref, refKey} from '../core/kube/ref.ts'
 import type {Fact, View} from '../core/kube/view.ts'
-import {allowedNamespaces, bundlesByName} from './bundle-targets.ts'
+import {reaches, SELECTION_KINDS} from './bundle-selection.ts'
+import {bundlesByName} from './bundle-targets.ts'
 import {type Bundle, bundles} from './bundles.ts'
 import {type PodTemplate, podTemplates} from './pod-templates.ts'
 
@@ -27,16 +27,7 @@ export interface AbsentMount {
 export const absentBundleMounts: Fact<readonly AbsentMount[]> = {
   name: 'mounts of absent bundles',
   of: podTemplates.of,
-  reads: [
-    ...new Set([
-      ...bundles.of,
-      'core/configmaps' as const,
-      'core/secrets' as const,
-      'core/namespaces' as const,
-      ...allowedNamespaces.of,
-      ...allowedNamespaces.reads,
-    ]),
-  ],
+  reads: [...new Set([...bundles.of, 'core/configmaps' as const, 'core/secrets' as const, ...SELECTION_KINDS])],
   derive: view => {
     const templates = view.fact(podTemplates)
     const all = view.fact(bundles)
@@ -92,7 +83,7 @@ const absentMount = (
   const found = view.find(target)
   if (found.known && found.value !== null) return []
   const namespace = valueOr(view.find(ref('core/namespaces', undefined, target.namespace ?? '')), null)
-  const reached = isReached(view, bundle, target.namespace ?? '', namespace)
+  const reached = reaches(view, bundle, target.namespace ?? '')
   const created = [object, bundle.object, ...(namespace === null ? [] : [namespace])].map(each => createdAt(each) ?? 0)
   return [
     {
@@ -113,17 +104,3 @@ const isDeclaredAbsent = (view: View, found: Reading<unknown>, reached: Reading<
   reached.known &&
   !reached.value &&
   view.isClosed('trust.cert-manager.io/bundles')
-
-const isReached = (
-  view: View,
-  {namespaceSelector}: Bundle,
-  name: string,
-  namespace: KubeObject | null,
-): Reading<boolean> => {
-  const allowed = valueOr(view.fact(allowedNamespaces), undefined)
-  if (allowed !== undefined && !allowed.includes(name)) return known(false)
-  if (namespaceSelector === null) return unknown('unreadable', 'the namespace selector of the Bundle is none')
-  if (namespaceSelector.length === 0) return known(true)
-  if (namespace === null) return unknown('undeclared', 'the labels of the namespace were not read')
-  return known(selects(namespaceSelector, namespaceLabels(namespace)))
-}
