@@ -27,6 +27,8 @@ import {stepCaNameMismatch} from './issuer/step-ca-name-mismatch.ts'
 import {stepCaPersistenceMisplaced} from './issuer/step-ca-persistence-misplaced.ts'
 import {urlSanMismatch} from './issuer/url-san-mismatch.ts'
 import {approverMissing} from './kubelet/approver-missing.ts'
+import {csrApprovedThenFailed} from './kubelet/csr-approved-then-failed.ts'
+import {csrDeniedLoop} from './kubelet/csr-denied-loop.ts'
 import {csrNotSigned} from './kubelet/csr-not-signed.ts'
 import {csrPending} from './kubelet/csr-pending.ts'
 import {csrTooOld} from './kubelet/csr-too-old.ts'
@@ -89,8 +91,10 @@ export const rules: readonly AnyRule[] = [
   bundleAdoptsForeignObject,
   csrPending,
   csrTooOld,
+  csrDeniedLoop,
   csrNotSigned,
   approverMissing,
+  csrApprovedThenFailed,
   secretMissing,
   webhookCaBundleInvalid,
   missing,
