@@ -1,7 +1,9 @@
 import type {AnyRule} from '../core/doctor/rule.ts'
 import {bindingToWrongSubject} from './approval/binding-to-wrong-subject.ts'
 import {deniedRequestBlocksRetry} from './approval/denied-request-blocks-retry.ts'
+import {durationUnset} from './approval/duration-unset.ts'
 import {noApprover} from './approval/no-approver.ts'
+import {policyBroken} from './approval/policy-broken.ts'
 import {policyDenies} from './approval/policy-denies.ts'
 import {policyNotSelected} from './approval/policy-not-selected.ts'
 import {policyUnbound} from './approval/policy-unbound.ts'
@@ -72,6 +74,8 @@ export const rules: readonly AnyRule[] = [
   policyUnbound,
   policyNotSelected,
   policyDenies,
+  policyBroken,
+  durationUnset,
   deniedRequestBlocksRetry,
   bindingToWrongSubject,
   requestWaiting,

@@ -14,22 +14,26 @@ isServiceAccount (string) => bool
 ${ACCOUNT} => getName () => string
 ${ACCOUNT} => getNamespace () => string`)
 
-/** `cr.username` since approver-policy 0.16, `cr.groups` since 0.25. */
-const FIELDS: readonly (readonly [string, CelType])[] = [
-  ['name', STRING],
-  ['namespace', STRING],
-  ['username', STRING],
-  ['groups', listOf(STRING)],
-]
+/** Of `cr`; `username` is there since approver-policy 0.16, `groups` since 0.25. */
+const FIELDS: Readonly<Record<string, CelType>> = {
+  name: STRING,
+  namespace: STRING,
+  username: STRING,
+  groups: listOf(STRING),
+}
 
-const DECLARATIONS: Declarations = {
+const declarations = (fields: readonly string[]): Declarations => ({
   functions: byName([...STANDARD, ...STRINGS, ...ACCOUNTS]),
   names: new Map([...TYPE_NAMES, ['self', STRING], ['cr', {is: REQUEST}]]),
-  fields: new Map(FIELDS.map(([name, type]) => [`${REQUEST}.${name}`, type])),
-}
+  fields: new Map(fields.map(name => [`${REQUEST}.${name}`, FIELDS[name] ?? STRING])),
+})
+
+const WITH_GROUPS = declarations(Object.keys(FIELDS))
+const WITHOUT_GROUPS = declarations(Object.keys(FIELDS).filter(name => name !== 'groups'))
 
 /**
  * Why approver-policy cannot compile the rule of a validation (pkg/internal/approver/validation/validator.go): `self` is the
  * value that is asked for, `cr` says who asks, the result has to be `bool`. Undefined where it can.
  */
-export const validationProblem = (rule: string): CompileProblem | undefined => conditionProblem(rule, DECLARATIONS)
+export const validationProblem = (rule: string, {hasGroups = true} = {}): CompileProblem | undefined =>
+  conditionProblem(rule, hasGroups ? WITH_GROUPS : WITHOUT_GROUPS)

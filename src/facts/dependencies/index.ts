@@ -9,6 +9,7 @@ import {componentDependencies} from './components.ts'
 import {consumerDependencies} from './consumers.ts'
 import {issuanceDependencies} from './issuance.ts'
 import {kubeletDependencies} from './kubelet.ts'
+import {requestDependencies} from './requests.ts'
 import {stepCaDependencies} from './step-cas.ts'
 import {trustDependencies} from './trust.ts'
 
@@ -23,6 +24,7 @@ export interface DependencyPart {
 const PARTS: readonly DependencyPart[] = [
   issuanceDependencies,
   approvalDependencies,
+  requestDependencies,
   componentDependencies,
   kubeletDependencies,
   stepCaDependencies,

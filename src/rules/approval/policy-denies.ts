@@ -1,5 +1,5 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
-import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
+import {defineRule, type Remedy, type Stage} from '../../core/doctor/rule.ts'
 import {type JsonObject, record} from '../../core/kube/object.ts'
 import {describeError, nearestDenial, type PolicyDenial} from '../../core/policy/denial.ts'
 import {passesNow, smallestChange} from '../../core/policy/smallest-change.ts'
@@ -71,6 +71,7 @@ status:
         problem: 'policy',
         data,
         ...compared(denial),
+        ...stageOf(denial),
         remedy: [...change(denial, stuck), ...again(stuck)],
       }
     }
@@ -83,6 +84,10 @@ const specOf = (policy: string, {policies}: StuckRequest): JsonObject =>
 /** Every objection would pass today: what is left is the old request, which is another rule's business. */
 const isMended = ({policy, errors}: PolicyDenial, stuck: StuckRequest): boolean =>
   errors.every(error => passesNow(specOf(policy, stuck), error))
+
+/** A rule that does not compile, and a duration that the Certificate does not set, have a finding where they are mended. */
+const stageOf = ({errors}: PolicyDenial): {readonly waitsFor?: Stage} =>
+  errors.some(({type, values}) => type === 'Internal error' || values[0] === 'nil') ? {waitsFor: 'approval'} : {}
 
 const compared = ({errors: [error]}: PolicyDenial) =>
   error === undefined ? {} : {expected: error.detail, found: error.values.join(', ')}
