@@ -2,7 +2,7 @@ import {given} from '../core/given.ts'
 import {known, valueOr} from '../core/knowing.ts'
 import {type KubeObject, list, type Path, record, text} from '../core/kube/object.ts'
 import {refKey} from '../core/kube/ref.ts'
-import {dataEntry, dataKeys, pemOf} from '../core/kube/secret.ts'
+import {type PrivateKey, pemOf, privateKeys} from '../core/kube/secret.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {certificateTexts} from './certificate-texts.ts'
 import {type Issuer, issuers} from './issuers.ts'
@@ -78,7 +78,8 @@ const homesByKey = (view: View): ReadonlyMap<string, Homes> => {
       const secret = valueOr(view.find(target), null)
       if (purpose !== 'signing' || secret === null || !texts.known) return []
       const [own] = texts.value.ofPem(pemOf(secret, 'tls.crt'))
-      return own?.isCa === true && hashesOf(secret, 'tls.key').includes(own.publicKey.hash)
+      const isOwn = ({key, hash}: PrivateKey) => key === 'tls.key' && hash === own?.publicKey.hash
+      return own?.isCa === true && privateKeys(secret).some(isOwn)
         ? [[own.publicKey.hash, {issuer, secret, rank: rankOf(issuer, secret)}]]
         : []
     }),
@@ -98,9 +99,6 @@ const rankOf = ({object}: Issuer, secret: KubeObject): string => {
   return [object.ref.namespace === undefined ? 0 : 1, isMade ? 0 : 1, refKey(secret.ref)].join(' ')
 }
 
-const hashesOf = (secret: KubeObject, key: string): readonly string[] =>
-  (dataEntry(secret, key)?.keys ?? []).flatMap(each => ('hash' in each ? [each.hash] : []))
-
 interface Found {
   readonly hash: string
   readonly copy: CaKeyCopy
@@ -108,17 +106,15 @@ interface Found {
 
 const copiesIn = (view: View, object: KubeObject, homes: ReadonlyMap<string, Homes>): readonly Found[] => {
   const {namespace = '', name} = object.ref
-  for (const key of dataKeys(object)) {
-    for (const hash of hashesOf(object, key)) {
-      const home = homes.get(hash)
-      if (home === undefined || home.first.secret.ref.namespace === namespace) continue
-      const rest = {
-        usedBy: home.issuers.get(refKey(object.ref)),
-        copiedBy: copierOf(object),
-        maker: valueOr(view.fact(secretMakers), undefined)?.of(namespace, name)[0],
-      }
-      return [{hash, copy: {object, path: ['data', key], ...given(rest)}}]
+  for (const {key, hash} of privateKeys(object)) {
+    const home = homes.get(hash)
+    if (home === undefined || home.first.secret.ref.namespace === namespace) continue
+    const rest = {
+      usedBy: home.issuers.get(refKey(object.ref)),
+      copiedBy: copierOf(object),
+      maker: valueOr(view.fact(secretMakers), undefined)?.of(namespace, name)[0],
     }
+    return [{hash, copy: {object, path: ['data', key], ...given(rest)}}]
   }
   return []
 }

@@ -1,11 +1,14 @@
 import {known} from '../core/knowing.ts'
 import type {Fact} from '../core/kube/view.ts'
-import {type CertificateBundle, readCertificates} from '../core/x509/bundle.ts'
+import {type CertificateBundle, joinBundles, readCertificates} from '../core/x509/bundle.ts'
 import type {Certificate} from '../core/x509/certificate.ts'
 import {type EncodedBundle, readEncodedBundle} from '../core/x509/encoded-bundle.ts'
 import type {PemProblem} from '../core/x509/pem.ts'
 
-/** Reads certificates out of texts, each text once: the same CA stands in every Secret, request and ConfigMap of a cluster. */
+/**
+ * Reads certificates out of texts, each text once: the same CA stands in every Secret, request and ConfigMap of a cluster, and
+ * behind every leaf.
+ */
 export interface CertificateTexts {
   /** The certificates of a PEM text; none where there is no text. */
   ofPem(pem: string | undefined): readonly Certificate[]
@@ -21,7 +24,7 @@ export const certificateTexts: Fact<CertificateTexts> = {
   reads: [],
   derive: () => {
     const plain = new Map<string, CertificateBundle>()
-    const read = (pem: string) => once(plain, pem, () => readCertificates(pem))
+    const read = (pem: string): CertificateBundle => once(plain, pem, () => readChain(pem, read))
     const encoded = new Map<string, EncodedBundle>()
     return known({
       ofPem: pem => (pem === undefined ? [] : read(pem).certificates),
@@ -29,6 +32,17 @@ export const certificateTexts: Fact<CertificateTexts> = {
       ofBase64: base64 => once(encoded, base64 ?? '', () => readEncodedBundle(base64)),
     })
   },
+}
+
+const END = '\n-----END CERTIFICATE-----\n'
+
+/** The first certificate, then those behind it, which many chains have in common. */
+const readChain = (pem: string, readRest: (pem: string) => CertificateBundle): CertificateBundle => {
+  const end = pem.indexOf(END)
+  const next = end === -1 ? -1 : end + END.length
+  if (next === -1 || !pem.startsWith('-----BEGIN ', next)) return readCertificates(pem)
+  const first = pem.slice(0, next)
+  return joinBundles(readCertificates(first), readRest(pem.slice(next)), first.split('\n').length - 1)
 }
 
 const once = <T>(seen: Map<string, T>, key: string, make: () => T): T => {

@@ -60,9 +60,12 @@ export const isInstalled = (view: View, id: ComponentId): Reading<boolean> => {
 
 const fromWorkload = (object: KubeObject): readonly Installation[] => {
   const template = record(object.body, 'spec', 'template')
-  const containers = list(template, 'spec', 'containers').map(container => record(container))
+  const containers = list(template, 'spec', 'containers').map(container => ({
+    container: record(container),
+    name: parseImage(text(container, 'image') ?? '').name,
+  }))
   return COMPONENTS.flatMap(info => {
-    const container = containers.find(each => info.images.includes(parseImage(text(each, 'image') ?? '').name))
+    const container = containers.find(({name}) => info.images.includes(name))?.container
     if (container === undefined && !hasLabels(object, template, info)) return []
     const image = text(container, 'image')
     const available = availability(object)

@@ -43,11 +43,13 @@ export const exposedKeys: Fact<readonly ExposedKey[]> = {
     const {objects, exposed} = view.snapshot
     const passwords = passwordsByDirectory(objects)
     const makers = makersOf(view)
-    const inObjects = objects.flatMap(object => keysIn(object, passwords, makers))
+    const inObjects = objects.filter(isInFile).flatMap(object => keysIn(object, passwords, makers))
     const inFiles = exposed.filter(({form}) => isPrivateKey(form)).map(each => inFile(each, passwords))
     return known([...inObjects, ...inFiles])
   },
 }
+
+const isInFile = ({origin}: KubeObject): boolean => origin.from === 'file'
 
 type Passwords = ReadonlyMap<string, readonly KubeObject[]>
 

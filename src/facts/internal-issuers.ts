@@ -1,6 +1,7 @@
 import {known, type Reading, valueOr} from '../core/knowing.ts'
 import {type Path, texts} from '../core/kube/object.ts'
-import {type ObjectRef, refKey} from '../core/kube/ref.ts'
+import type {ObjectRef} from '../core/kube/ref.ts'
+import {RefMap} from '../core/kube/ref-map.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import type {Certificate as X509} from '../core/x509/certificate.ts'
 import {isSelfSigned} from '../core/x509/path.ts'
@@ -41,7 +42,7 @@ export const internalIssuers: Fact<readonly InternalIssuer[]> = {
       all.value
         .filter(({type}) => type === 'ca' || type === 'step')
         .flatMap(issuer => {
-          const own = uses.get(refKey(issuer.object.ref)) ?? []
+          const own = uses.get(issuer.object.ref) ?? []
           const internal = own.length === 0 ? null : internalIssuer(view, issuer)
           return internal === null || (internal.isLocal && own.some(isForClients)) ? [] : [internal]
         }),
@@ -55,14 +56,11 @@ type Use = readonly string[]
 const isForClients = (usages: Use): boolean => usages.includes('client auth')
 
 /** The usages of every leaf that is or was asked for, by issuer. */
-const usesByIssuer = (view: View): ReadonlyMap<string, readonly Use[]> => {
-  const uses = new Map<string, Use[]>()
+const usesByIssuer = (view: View): RefMap<readonly Use[]> => {
+  const uses = new RefMap<Use[]>()
   const add = ({issuer, namespace}: Certificate | CertificateRequest, use: Use) => {
     const target = issuerOf(issuer, namespace)
-    if (target === null) return
-    const before = uses.get(refKey(target))
-    if (before === undefined) uses.set(refKey(target), [use])
-    else before.push(use)
+    if (target !== null) uses.ensure(target, () => []).push(use)
   }
   const forApiServer = valueOr(view.fact(privateTrust), undefined)
   for (const certificate of valueOr(view.fact(certificates), [])) {

@@ -1,6 +1,6 @@
 import {given} from '../core/given.ts'
 import {known, valueOr} from '../core/knowing.ts'
-import {refKey} from '../core/kube/ref.ts'
+import {RefMap} from '../core/kube/ref-map.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {type BackOff, backOffs} from './back-offs.ts'
 import {certificateEvents} from './certificate-events.ts'
@@ -38,7 +38,7 @@ export const issuances: Fact<readonly Issuance[]> = {
       all.value.map(certificate => ({
         certificate,
         requests: nextRequests(view, certificate),
-        isAcme: acme.has(issuerKey(certificate)),
+        isAcme: isOneOf(acme, certificate),
         ...given({
           warning: warnings.get(`${certificate.namespace}/${certificate.name}`),
           backOff: waits.get(certificate),
@@ -48,17 +48,16 @@ export const issuances: Fact<readonly Issuance[]> = {
   },
 }
 
-const issuerKey = ({issuer, namespace}: Certificate): string => {
+const isOneOf = (issuers: RefMap<true>, {issuer, namespace}: Certificate): boolean => {
   const target = issuerOf(issuer, namespace)
-  return target === null ? '' : refKey(target)
+  return target !== null && issuers.get(target) === true
 }
 
-const acmeIssuers = (view: View): ReadonlySet<string> =>
-  new Set(
-    valueOr(view.fact(issuers), [])
-      .filter(({type}) => type === 'acme')
-      .map(({object}) => refKey(object.ref)),
-  )
+const acmeIssuers = (view: View): RefMap<true> => {
+  const acme = new RefMap<true>()
+  for (const {object, type} of valueOr(view.fact(issuers), [])) if (type === 'acme') acme.set(object.ref, true)
+  return acme
+}
 
 const nextRequests = (
   view: View,

@@ -59,7 +59,11 @@ type Places = (target: ObjectRef) => readonly Place[]
 const placesByName = (view: View): Places => {
   const seen = valueOr(view.fact(namesakes), undefined)
   const made = new Map<string, Place[]>()
-  const add = (name: string, place: Place) => made.set(name, [...(made.get(name) ?? []), place])
+  const add = (name: string, place: Place) => {
+    const before = made.get(name)
+    if (before === undefined) made.set(name, [place])
+    else before.push(place)
+  }
   for (const {secretName, namespace, object} of valueOr(view.fact(certificates), []))
     add(secretName, {namespace, object})
   for (const release of valueOr(view.fact(stepCaReleases), []).filter(makesPasswords)) {

@@ -2,6 +2,7 @@ import {known, type Unknown, valueOr} from '../core/knowing.ts'
 import type {Kind} from '../core/kube/kind.ts'
 import {formatPath, type KubeObject, list, missing, type Path, text} from '../core/kube/object.ts'
 import {type ObjectRef, refKey} from '../core/kube/ref.ts'
+import {RefMap} from '../core/kube/ref-map.ts'
 import {type Fact, listAll, type View} from '../core/kube/view.ts'
 import {type CertificateRequest, certificateRequests} from './certificate-requests.ts'
 import {certificates} from './certificates.ts'
@@ -33,14 +34,11 @@ export const missingIssuers: Fact<readonly MissingIssuer[]> = {
   derive: view => {
     const seen = listAll(view, missingIssuers.of)
     if (!seen.known) return seen
-    const wanted = new Map<string, Wanted>()
+    const wanted = new RefMap<Wanted>()
     for (const {object, issuer, path} of askers(view)) {
       const target = issuerOf(issuer, object.ref.namespace)
       if (target === null || target.name === '') continue
-      const key = refKey(target)
-      const before = wanted.get(key)
-      if (before === undefined) wanted.set(key, {target, issuer, askers: [{object, path}]})
-      else before.askers.push({object, path})
+      wanted.ensure(target, () => ({target, issuer, askers: []})).askers.push({object, path})
     }
     const byName = Map.groupBy(
       ISSUER_KINDS.flatMap(kind => valueOr(view.list(kind), [])),

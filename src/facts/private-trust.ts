@@ -1,7 +1,7 @@
 import {known, valueOr} from '../core/knowing.ts'
 import type {Kind} from '../core/kube/kind.ts'
 import {list, record} from '../core/kube/object.ts'
-import {refKey} from '../core/kube/ref.ts'
+import {RefMap} from '../core/kube/ref-map.ts'
 import {type Fact, listAll} from '../core/kube/view.ts'
 import {injectionRef} from './ca-injections.ts'
 import type {Certificate} from './certificates.ts'
@@ -22,7 +22,8 @@ export const privateTrust: Fact<PrivateTrust> = {
   reads: [],
   derive: view => {
     const objects = valueOr(listAll(view, KINDS), [])
-    const injected = new Set(objects.flatMap(object => injectionRef(object) ?? []).map(refKey))
+    const injected = new RefMap<true>()
+    for (const target of objects.flatMap(object => injectionRef(object) ?? [])) injected.set(target, true)
     const services = new Set(
       objects
         .flatMap(({body}) => [
@@ -33,7 +34,7 @@ export const privateTrust: Fact<PrivateTrust> = {
     )
     return known({
       holds: ({object, namespace, dnsNames}) =>
-        injected.has(refKey(object.ref)) ||
+        injected.get(object.ref) === true ||
         (dnsNames.length > 0 && dnsNames.every(name => services.has(serviceName(name, namespace)))),
     })
   },

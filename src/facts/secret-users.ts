@@ -6,7 +6,7 @@ import {RefMap} from '../core/kube/ref-map.ts'
 import {type Fact, listAll} from '../core/kube/view.ts'
 import {injectionRef} from './ca-injections.ts'
 import {podTemplates} from './pod-templates.ts'
-import {namedIn, TLS_CONSUMERS} from './tls-references.ts'
+import {tlsNames} from './tls-names.ts'
 import {WEBHOOK_KINDS} from './webhooks.ts'
 
 /** Who names a Secret. Programs that read Secrets through the API name it nowhere. */
@@ -20,18 +20,14 @@ export interface SecretUsers {
 export const secretUsers: Fact<SecretUsers> = {
   name: 'users of Secrets',
   of: [],
-  reads: [
-    ...new Set<Kind>([...TLS_CONSUMERS, 'networking.k8s.io/ingressclasses', ...WEBHOOK_KINDS, ...podTemplates.of]),
-  ],
+  reads: [...new Set<Kind>([...tlsNames.of, ...tlsNames.reads, ...WEBHOOK_KINDS, ...podTemplates.of])],
   derive: view => {
     const users = new RefMap<KubeObject[]>()
     const served = new RefMap<true>()
     const add = (target: ObjectRef, user: KubeObject) => users.ensure(target, () => []).push(user)
-    for (const object of valueOr(listAll(view, TLS_CONSUMERS), [])) {
-      for (const {target} of namedIn(view, object)) {
-        add(target, object)
-        served.set(target, true)
-      }
+    for (const {object, target} of valueOr(view.fact(tlsNames), [])) {
+      add(target, object)
+      served.set(target, true)
     }
     for (const object of valueOr(listAll(view, WEBHOOK_KINDS), [])) {
       const from = injectionRef(object)

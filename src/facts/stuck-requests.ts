@@ -1,4 +1,6 @@
 import {known, valueOr} from '../core/knowing.ts'
+import type {Condition} from '../core/kube/condition.ts'
+import {RefMap} from '../core/kube/ref-map.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {type PolicyDenial, parseDenial} from '../core/policy/denial.ts'
 import {type CertificateRequest, certificateRequests} from './certificate-requests.ts'
@@ -30,14 +32,15 @@ export const stuckRequests: Fact<readonly StuckRequest[]> = {
   derive: view => {
     const requests = view.fact(certificateRequests)
     if (!requests.known) return requests
-    const byName = new Map(
-      valueOr(view.fact(certificates), []).map(each => [`${each.namespace}/${each.name}`, each] as const),
-    )
+    const ended = requests.value.filter(({decision, ready}) => decision === 'denied' || hasFailed(ready))
+    const byRef = new RefMap<Certificate>()
+    for (const certificate of valueOr(view.fact(certificates), [])) byRef.set(certificate.object.ref, certificate)
     const named = policiesByName(view)
     return known(
-      requests.value.flatMap(request => {
-        const certificate = byName.get(`${request.namespace}/${request.certificateName ?? ''}`)
-        return isHistory(request, certificate) ? [] : stuck(request, certificate, named)
+      ended.flatMap(request => {
+        const {namespace, certificateName: name = ''} = request
+        const certificate = byRef.get({kind: 'cert-manager.io/certificates', namespace, name})
+        return isHistory(request, certificate) ? [] : [stuck(request, certificate, named)]
       }),
     )
   },
@@ -52,16 +55,18 @@ const stuck = (
   request: CertificateRequest,
   certificate: Certificate | undefined,
   policies: ReadonlyMap<string, Policy> | null,
-): readonly StuckRequest[] => {
+): StuckRequest => {
   const {decision, denied, ready, failureTime} = request
   const rest = {request, policies, ...(certificate !== undefined && {certificate})}
   if (decision === 'denied') {
     const message = denied?.message ?? ''
-    return [{...rest, how: 'denied', message, denials: parseDenial(message), blocksRetry: true}]
+    return {...rest, how: 'denied', message, denials: parseDenial(message), blocksRetry: true}
   }
-  if (ready?.status !== 'False' || ready.reason !== 'Failed') return []
-  return [{...rest, how: 'failed', message: ready.message, denials: null, blocksRetry: failureTime === undefined}]
+  const message = ready?.message ?? ''
+  return {...rest, how: 'failed', message, denials: null, blocksRetry: failureTime === undefined}
 }
+
+const hasFailed = (ready: Condition | undefined): boolean => ready?.status === 'False' && ready.reason === 'Failed'
 
 /** A later request exists, or the Certificate has got what this one asked for. */
 const isHistory = ({revision, name}: CertificateRequest, certificate: Certificate | undefined): boolean => {

@@ -17,6 +17,11 @@ export class RefMap<T> {
     entry(namespaces, namespace, () => new Map<string, T>()).set(name, value)
   }
 
+  /** By kind, then by namespace, in the order in which they came. */
+  *values(): Generator<T> {
+    for (const namespaces of this.#kinds.values()) for (const names of namespaces.values()) yield* names.values()
+  }
+
   /** The value of a ref; makes it where there is none yet. */
   ensure(ref: ObjectRef, make: () => T): T {
     const before = this.get(ref)

@@ -1,4 +1,4 @@
-import {at, formatPath, type JsonObject, type KubeObject, type Path, record, text} from './object.ts'
+import {at, formatPath, type JsonObject, type KubeObject, list, type Path, record, text} from './object.ts'
 
 /**
  * One key of a Secret's `data` (or of a ConfigMap's `data` and `binaryData`) as the door leaves it. What is neither a
@@ -44,6 +44,28 @@ export const dataPath = ({origin}: KubeObject, key: string): Path => {
 /** The certificates under one data key, as PEM; undefined where there are none. */
 export const pemOf = (object: KubeObject, key: string): string | undefined =>
   text(dataEntry(object, key) as JsonObject, 'pem')
+
+/** A private key that can be told by its public half, and the data key that holds it. */
+export interface PrivateKey {
+  readonly key: string
+  /** `sha256:<hex>` of the public half. */
+  readonly hash: string
+}
+
+/** The private keys of an object, by the name of the data key. */
+export const privateKeys = ({body}: KubeObject): readonly PrivateKey[] => {
+  const found: PrivateKey[] = []
+  for (const field of ['data', 'binaryData']) {
+    const entries = record(body, field)
+    for (const key in entries) {
+      for (const each of list(entries, key, 'keys')) {
+        const hash = text(each, 'hash')
+        if (hash !== undefined) found.push({key, hash})
+      }
+    }
+  }
+  return found.sort((a, b) => (a.key < b.key ? -1 : 1))
+}
 
 /** The names of all data keys, sorted. */
 export const dataKeys = (object: KubeObject): readonly string[] =>

@@ -10,6 +10,13 @@ export interface CertificateBundle {
   readonly problems: readonly PemProblem[]
 }
 
+/** Two bundles as one, where the text of the second follows that of the first, which has so many lines. */
+export const joinBundles = (first: CertificateBundle, second: CertificateBundle, lines: number): CertificateBundle => ({
+  certificates: [...first.certificates, ...second.certificates],
+  lines: [...first.lines, ...second.lines.map(line => line + lines)],
+  problems: [...first.problems, ...second.problems.map(({line, detail}) => ({line: line + lines, detail}))],
+})
+
 /** Labels that hold a certificate for other programs (OpenSSL), but not for Go. */
 const OTHER_CERTIFICATE_LABELS: readonly string[] = ['X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
 

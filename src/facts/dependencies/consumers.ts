@@ -6,7 +6,7 @@ import {issuerOf} from '../issuer-ref.ts'
 import {issuingAnnotation} from '../issuing-annotations.ts'
 import {podTemplates} from '../pod-templates.ts'
 import {secretMakers} from '../secret-makers.ts'
-import {namedIn, TLS_CONSUMERS} from '../tls-references.ts'
+import {tlsNames} from '../tls-names.ts'
 import {WEBHOOK_KINDS} from '../webhooks.ts'
 import type {DependencyPart} from './index.ts'
 
@@ -17,8 +17,8 @@ import type {DependencyPart} from './index.ts'
 export const consumerDependencies: DependencyPart = {
   kinds: [
     ...new Set<Kind>([
-      ...TLS_CONSUMERS,
-      'networking.k8s.io/ingressclasses',
+      ...tlsNames.of,
+      ...tlsNames.reads,
       ...WEBHOOK_KINDS,
       ...podTemplates.of,
       ...secretMakers.of,
@@ -27,14 +27,12 @@ export const consumerDependencies: DependencyPart = {
   ],
   *edges(view) {
     const makers = valueOr(view.fact(secretMakers), undefined)
-    for (const object of valueOr(listAll(view, TLS_CONSUMERS), [])) {
+    for (const {object, target} of valueOr(view.fact(tlsNames), [])) {
+      yield [object.ref, target]
       const issuer = issuingAnnotation(object)?.issuer
       const orderedFrom = issuer === undefined ? null : issuerOf(issuer, object.ref.namespace)
-      for (const {target} of namedIn(view, object)) {
-        yield [object.ref, target]
-        const [maker] = makers?.of(target.namespace ?? '', target.name) ?? []
-        if (maker?.how === 'annotation' && orderedFrom !== null) yield [object.ref, orderedFrom]
-      }
+      const [maker] = orderedFrom === null ? [] : (makers?.of(target.namespace ?? '', target.name) ?? [])
+      if (maker?.how === 'annotation' && orderedFrom !== null) yield [object.ref, orderedFrom]
     }
     for (const object of valueOr(listAll(view, WEBHOOK_KINDS), [])) {
       const from = injectionRef(object)
