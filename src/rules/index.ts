@@ -10,10 +10,12 @@ import {policyUnbound} from './approval/policy-unbound.ts'
 import {requestWaiting} from './approval/request-waiting.ts'
 import {backingOff} from './certificate/backing-off.ts'
 import {chainIncomplete} from './certificate/chain-incomplete.ts'
+import {droppedByCa} from './certificate/dropped-by-ca.ts'
 import {expired} from './certificate/expired.ts'
 import {expiresBeforeRetry} from './certificate/expires-before-retry.ts'
 import {keyMismatch} from './certificate/key-mismatch.ts'
 import {renewalOverdue} from './certificate/renewal-overdue.ts'
+import {sanMismatch} from './certificate/san-mismatch.ts'
 import {secretMalformed} from './certificate/secret-malformed.ts'
 import {secretShared} from './certificate/secret-shared.ts'
 import {stuckIssuing} from './certificate/stuck-issuing.ts'
@@ -34,6 +36,7 @@ import {csrDeniedLoop} from './kubelet/csr-denied-loop.ts'
 import {csrNotSigned} from './kubelet/csr-not-signed.ts'
 import {csrPending} from './kubelet/csr-pending.ts'
 import {csrTooOld} from './kubelet/csr-too-old.ts'
+import {servingSelfSigned} from './kubelet/serving-self-signed.ts'
 import {layerWithoutDependsOn} from './repository/layer-without-depends-on.ts'
 import {layerWithoutHealthCheck} from './repository/layer-without-health-check.ts'
 import {privateKeyInRepository} from './repository/private-key-in-repository.ts'
@@ -59,8 +62,10 @@ export const rules: readonly AnyRule[] = [
   renewalOverdue,
   keyMismatch,
   chainIncomplete,
+  sanMismatch,
   secretShared,
   backingOff,
+  droppedByCa,
   stuckIssuing,
   secretMalformed,
   issuerNotReady,
@@ -97,6 +102,7 @@ export const rules: readonly AnyRule[] = [
   csrTooOld,
   csrDeniedLoop,
   csrNotSigned,
+  servingSelfSigned,
   approverMissing,
   csrApprovedThenFailed,
   secretMissing,
