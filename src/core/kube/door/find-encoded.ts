@@ -39,12 +39,38 @@ const afterEscape = (text: string, at: number): number => {
 
 /** What a run of digits is, told by how it starts. Answers where to go on. */
 const judgeRun = (scan: Scan, from: number, to: number): number =>
+  startingAt(scan, from, to) ?? behindSeparator(scan, from, to) ?? to
+
+const startingAt = (scan: Scan, from: number, to: number): number | undefined =>
   findJose(scan, from, to) ??
   findDer(scan, from, to) ??
   findStore(scan, from, to) ??
   findHex(scan, from, to) ??
-  findText(scan, from, to) ??
-  to
+  findText(scan, from, to)
+
+/** Digits that also stand between words, paths and the parts of a URL: `https://MII…`, `tls_MII…`. */
+const SEPARATOR = /[/+_-]/g
+
+/** What begins in the middle of a run, behind something that only looks like digits. */
+const behindSeparator = (scan: Scan, from: number, to: number): number | undefined => {
+  SEPARATOR.lastIndex = from
+  for (let at = nextStart(scan.text); at < to - SHORTEST_REST; at = nextStart(scan.text)) {
+    const hits = scan.hits.length
+    const end = startingAt(scan, at, to)
+    if (end !== undefined && scan.hits.length > hits) return end
+    if (scan.budget.left < 0) {
+      hit(scan, from, to, FORM.unseen)
+      return to
+    }
+    SEPARATOR.lastIndex = at
+  }
+  return undefined
+}
+
+/** Fewer digits are no key. */
+const SHORTEST_REST = 40
+
+const nextStart = (text: string): number => (SEPARATOR.test(text) ? SEPARATOR.lastIndex : Number.POSITIVE_INFINITY)
 
 const findDer = (scan: Scan, from: number, to: number): number | undefined => {
   const {text} = scan

@@ -1,4 +1,5 @@
 import {formatPath, type Path, type Redaction} from '../object.ts'
+import {cleanName} from './clean-name.ts'
 
 /** What is taken out of one object while it is looked through. */
 export interface Findings {
@@ -20,5 +21,6 @@ export const findings = ({byName, saved}: {byName: boolean; saved: boolean}): Fi
 
 /** Records that something was taken out at a path. */
 export const redact = (found: Findings, path: Path, forms: readonly string[]): void => {
-  for (const form of forms) found.redacted.push({path: formatPath(path), form})
+  const clean = path.map(step => (typeof step === 'string' ? cleanName(step) : step))
+  for (const form of forms) found.redacted.push({path: formatPath(clean), form})
 }

@@ -1,4 +1,5 @@
 import type {Json, JsonObject, Path} from '../object.ts'
+import {cleanName} from './clean-name.ts'
 import {type Findings, redact} from './findings.ts'
 import {FORM, isPrivateKey, marker} from './forms.ts'
 import {isPlain} from './plain.ts'
@@ -72,9 +73,6 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 const formOfFlag = (before: unknown): string | undefined =>
   typeof before === 'string' && before.startsWith('-') && !before.includes('=') ? formOfName(before) : undefined
 
-/** Names that may hold a key are looked through as well: the shortest in base64 has 64 characters. */
-const LONGEST_NAME = 59
-
 const scrubObject = (
   object: Readonly<Record<string, unknown>>,
   path: (string | number)[],
@@ -86,7 +84,7 @@ const scrubObject = (
     path.push(name)
     const after = scrubMember(object, secret, path, found)
     path.pop()
-    const kept = name.length > LONGEST_NAME ? scrubText(name).text : name
+    const kept = cleanName(name)
     const shared = typeof after === 'string' && isCaName(name)
     if (
       copy === undefined &&

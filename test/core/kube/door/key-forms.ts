@@ -207,6 +207,7 @@ export const KEY_FORMS: readonly Planted[] = [
   {name: 'JWK OKP', text: JSON.stringify({keys: [ed25519.export({format: 'jwk'})]}), secrets: numbers(ed25519)},
   {name: 'JWK oct', text: JSON.stringify({kty: 'oct', k: base64url(marked('oct', 32))}), secrets: [marked('oct', 32)]},
   {name: 'JWE compact', text: jweCompact, secrets: [jweParts.ciphertext, jweParts.encryptedKey]},
+  {name: 'JWE, cut off', text: jweCompact.slice(0, 260), secrets: [jweParts.encryptedKey]},
   {name: 'JWE in JSON', text: jweJson, secrets: [jweParts.ciphertext, jweParts.encryptedKey]},
   {name: 'JKS', text: jks(1).toString('base64'), secrets: [marked('jks', 400)]},
   {name: 'JCEKS', text: jceks.toString('base64'), secrets: [marked('jks', 400)]},

@@ -53,6 +53,7 @@ export const PLACES: readonly Place[] = [
   {name: 'the name of an object', object: text => manifest('v1', 'Service', {metadata: {name: text, namespace: text}})},
   {name: 'an annotation', object: text => manifest('v1', 'Service', {metadata: meta({annotations: {a: text}})})},
   {name: 'a label', object: text => manifest('v1', 'Service', {metadata: meta({labels: {a: text}})})},
+  {name: 'the name of a label', object: text => manifest('v1', 'Service', {metadata: meta({labels: {[text]: text}})})},
   {
     name: 'managed fields',
     object: text => ({
@@ -85,6 +86,7 @@ export const PLACES: readonly Place[] = [
       manifest('v1', 'Pod', {spec: {...pod({}), volumes: [{name: 'v', csi: {volumeAttributes: {x: text}}}]}}),
   },
   {name: 'values of a HelmRelease', object: text => release({ca: {tls: {files: {'tls.key': text}}}})},
+  {name: 'a name in values', object: text => release({files: {[text]: {[text]: text}}})},
   {name: 'a list in values', object: text => release({files: [{path: '/key', content: text}]})},
   {name: 'lines in values', object: text => release({lines: text.split('\n'), wrapped: text.match(/.{1,64}/g)})},
   {name: 'a Secret in values', object: text => release({extraObjects: [secret({data: {x: base64(text)}})]})},

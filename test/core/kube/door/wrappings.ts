@@ -48,5 +48,9 @@ export const WRAPPINGS: readonly Wrapping[] = [
   {name: 'upper-case hex', wrap: text => `0x${hex(text).toUpperCase()}`},
   {name: 'base64 of hex', wrap: text => base64(hex(text))},
   {name: 'a data URL', wrap: text => `data:application/octet-stream;base64,${base64(text)}`},
+  {name: 'the path of a URL', wrap: text => `https://x.corp/keys/${Buffer.from(text).toString('base64url')}`},
+  {name: 'the host of a URL', wrap: text => `https://${text}`},
+  {name: 'a name in front of base64', wrap: text => `web_tls-key_${base64(text)}`},
+  {name: 'a name in front of hex', wrap: text => `key/${hex(text)}`},
   {name: 'prose', wrap: text => `The key is ${text} and that is all.`},
 ]
