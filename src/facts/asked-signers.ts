@@ -4,7 +4,7 @@ import type {KubeObject} from '../core/kube/object.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import type {Identity} from '../core/rbac/identity.ts'
 import {approvalLanes, type Lane} from './approval-lanes.ts'
-import {certificateRequests} from './certificate-requests.ts'
+import {approvalSigns} from './approval-signs.ts'
 import {isInstalled} from './components.ts'
 import {type IssuerRef, issuerOf} from './issuer-ref.ts'
 import {ISSUER_KINDS} from './issuers.ts'
@@ -30,7 +30,7 @@ export interface AskedSigner {
 export const askedSigners: Fact<readonly AskedSigner[]> = {
   name: 'signers that are asked',
   of: approvalLanes.of,
-  reads: [...approvalLanes.reads, ...ISSUER_KINDS],
+  reads: [...new Set([...approvalLanes.reads, ...approvalSigns.reads, ...ISSUER_KINDS])],
   derive: view => {
     const lanes = view.fact(approvalLanes)
     if (!lanes.known) return lanes
@@ -83,8 +83,5 @@ const approverOf = ({builtIn, policy, policyInstalled, others, unseen}: Lane['ap
 }
 
 /** Somebody has approved a request for the same issuer, by whatever right: then there is an approver that we do not see. */
-const wasApproved = (view: View, {group, kind, name}: IssuerRef): boolean =>
-  valueOr(view.fact(certificateRequests), []).some(
-    ({issuer, decision}) =>
-      decision === 'approved' && issuer.group === group && issuer.kind === kind && issuer.name === name,
-  )
+const wasApproved = (view: View, issuer: IssuerRef): boolean =>
+  valueOr(view.fact(approvalSigns), undefined)?.approvedFor(issuer) !== undefined

@@ -2,10 +2,10 @@ import type {ComponentId} from '../core/component.ts'
 import {known, type Reading, type Unknown, unknown, valueOr} from '../core/knowing.ts'
 import {type KubeObject, label, text, texts} from '../core/kube/object.ts'
 import {ref} from '../core/kube/ref.ts'
-import {dataEntry} from '../core/kube/secret.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {type BoundSubject, describeSubject} from '../core/rbac/identity.ts'
 import {components, type Installation, installationsOf, isInstalled} from './components.ts'
+import {kubeletConfig} from './kubelet-config.ts'
 import {kubeletRequests, type NodeRequests} from './kubelet-requests.ts'
 import {rbac} from './rbac.ts'
 
@@ -28,24 +28,18 @@ export const kubeletApproval: Fact<readonly KubeletApproval[]> = {
     ...components.reads,
     ...rbac.of,
     ...rbac.reads,
-    'core/configmaps',
+    ...kubeletConfig.of,
     'core/serviceaccounts',
   ],
   derive: view => {
     const nodes = view.fact(kubeletRequests)
     if (!nodes.known) return nodes
-    const config = bootstrapConfig(view)
+    const found = valueOr(view.fact(kubeletConfig), null)
+    const config = found?.asks === true ? found.object : undefined
     if (nodes.value.length === 0 && config === undefined) return known([])
     const approver = wasDecided(nodes.value) ? undefined : approverOf(view)
     return known([{nodes: nodes.value, approver, ...(config !== undefined && {config})}])
   },
-}
-
-/** kubeadm keeps the configuration of its kubelets in a ConfigMap; Talos and managed clusters keep none in the cluster. */
-const bootstrapConfig = (view: View): KubeObject | undefined => {
-  const config = valueOr(view.find(ref('core/configmaps', 'kube-system', 'kubelet-config')), null)
-  if (config === null) return undefined
-  return /^\s*serverTLSBootstrap:\s*true\b/m.test(dataEntry(config, 'kubelet')?.text ?? '') ? config : undefined
 }
 
 /** What `kubectl certificate` writes; every approver has a reason of its own. */

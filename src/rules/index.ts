@@ -1,4 +1,6 @@
 import type {AnyRule} from '../core/doctor/rule.ts'
+import {approverBypass} from './approval/approver-bypass.ts'
+import {approverCannotApprove} from './approval/approver-cannot-approve.ts'
 import {bindingToWrongSubject} from './approval/binding-to-wrong-subject.ts'
 import {deniedRequestBlocksRetry} from './approval/denied-request-blocks-retry.ts'
 import {durationUnset} from './approval/duration-unset.ts'
@@ -10,15 +12,19 @@ import {policyUnbound} from './approval/policy-unbound.ts'
 import {requestWaiting} from './approval/request-waiting.ts'
 import {backingOff} from './certificate/backing-off.ts'
 import {chainIncomplete} from './certificate/chain-incomplete.ts'
+import {cnOnly} from './certificate/cn-only.ts'
 import {droppedByCa} from './certificate/dropped-by-ca.ts'
 import {expired} from './certificate/expired.ts'
 import {expiresBeforeRetry} from './certificate/expires-before-retry.ts'
 import {keyMismatch} from './certificate/key-mismatch.ts'
+import {notADnsName} from './certificate/not-a-dns-name.ts'
+import {renewBeforeIgnored} from './certificate/renew-before-ignored.ts'
 import {renewalOverdue} from './certificate/renewal-overdue.ts'
 import {sanMismatch} from './certificate/san-mismatch.ts'
 import {secretMalformed} from './certificate/secret-malformed.ts'
 import {secretShared} from './certificate/secret-shared.ts'
 import {stuckIssuing} from './certificate/stuck-issuing.ts'
+import {weakKey} from './certificate/weak-key.ts'
 import {crdsMissing} from './component/crds-missing.ts'
 import {missing} from './component/missing.ts'
 import {secretMissing} from './consumer/secret-missing.ts'
@@ -30,12 +36,16 @@ import {stepCaBootstrapAndInject} from './issuer/step-ca-bootstrap-and-inject.ts
 import {stepCaNameMismatch} from './issuer/step-ca-name-mismatch.ts'
 import {stepCaPersistenceMisplaced} from './issuer/step-ca-persistence-misplaced.ts'
 import {urlSanMismatch} from './issuer/url-san-mismatch.ts'
+import {apiserverDoesNotVerify} from './kubelet/apiserver-does-not-verify.ts'
+import {approverFloatingTag} from './kubelet/approver-floating-tag.ts'
 import {approverMissing} from './kubelet/approver-missing.ts'
 import {csrApprovedThenFailed} from './kubelet/csr-approved-then-failed.ts'
 import {csrDeniedLoop} from './kubelet/csr-denied-loop.ts'
 import {csrNotSigned} from './kubelet/csr-not-signed.ts'
 import {csrPending} from './kubelet/csr-pending.ts'
 import {csrTooOld} from './kubelet/csr-too-old.ts'
+import {servingBootstrapOff} from './kubelet/serving-bootstrap-off.ts'
+import {servingCappedByCa} from './kubelet/serving-capped-by-ca.ts'
 import {servingSelfSigned} from './kubelet/serving-self-signed.ts'
 import {layerWithoutDependsOn} from './repository/layer-without-depends-on.ts'
 import {layerWithoutHealthCheck} from './repository/layer-without-health-check.ts'
@@ -64,10 +74,14 @@ export const rules: readonly AnyRule[] = [
   chainIncomplete,
   sanMismatch,
   secretShared,
+  weakKey,
+  renewBeforeIgnored,
   backingOff,
   droppedByCa,
   stuckIssuing,
   secretMalformed,
+  cnOnly,
+  notADnsName,
   issuerNotReady,
   missingIssuer,
   secretInWrongNamespace,
@@ -81,6 +95,8 @@ export const rules: readonly AnyRule[] = [
   policyDenies,
   policyBroken,
   durationUnset,
+  approverBypass,
+  approverCannotApprove,
   deniedRequestBlocksRetry,
   bindingToWrongSubject,
   requestWaiting,
@@ -103,8 +119,12 @@ export const rules: readonly AnyRule[] = [
   csrDeniedLoop,
   csrNotSigned,
   servingSelfSigned,
+  servingBootstrapOff,
   approverMissing,
+  approverFloatingTag,
+  apiserverDoesNotVerify,
   csrApprovedThenFailed,
+  servingCappedByCa,
   secretMissing,
   webhookCaBundleInvalid,
   missing,

@@ -42,10 +42,20 @@ export const servedKinds = (yaml: string, world: 'closed' | 'open'): Snapshot['s
 export const closedKinds = (yaml: string): ReadonlySet<string> =>
   new Set(comments(yaml, 'closed').flatMap(value => value.split(' ')))
 
-/** `# shown: ca.corp:443 a.corp,b.corp`: a server was asked, and showed a certificate for these names. */
-export const handshakes = (yaml: string, now: Date): readonly Handshake[] =>
-  comments(yaml, 'shown').map(value => {
-    const [, host = '', port = '443', names = ''] = /^(\S+):(\d+) (.*)$/.exec(value) ?? []
-    const {pem} = makePki({now}).selfSigned('shown', {dns: names.split(',')})
+/**
+ * `# shown: ca.corp:443 a.corp,b.corp`: a server was asked, and showed a certificate for these names that signs itself, or
+ * with `by corp` at the end one that a CA `corp` has signed. `# silent: ca.corp:443`: it did not answer.
+ */
+export const handshakes = (yaml: string, now: Date): readonly Handshake[] => [
+  ...comments(yaml, 'shown').map(value => {
+    const [, host = '', port = '443', names = '', signer] = /^(\S+):(\d+) (\S*)(?: by (\S+))?$/.exec(value) ?? []
+    const pki = makePki({now})
+    const spec = {dns: names.split(',')}
+    const {pem} = signer === undefined ? pki.selfSigned('shown', spec) : pki.ca(signer).leaf('shown', spec)
     return {endpoint: {host, port: Number(port)}, result: known({chain: [pem], protocol: 'TLSv1.3'})}
-  })
+  }),
+  ...comments(yaml, 'silent').map(value => {
+    const [, host = '', port = '443'] = /^(\S+):(\d+)$/.exec(value) ?? []
+    return {endpoint: {host, port: Number(port)}, result: unknown('unreachable', 'no answer within 5 s')}
+  }),
+]

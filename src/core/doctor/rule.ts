@@ -21,6 +21,7 @@ export type Stage =
   | 'admission' // objects are refused, or wait for the API to exist
   | 'kubelet' // a kubelet has no serving certificate
   | 'rotation' // a CA does not keep its key when it is renewed
+  | 'lifetime' // what a CA signs ends with the CA, before its time
 
 /**
  * One step of what to do: a sentence and, where it can be pasted, a command or manifests to apply. Structured, so that a

@@ -55,9 +55,29 @@ const endOfString = (text: string, from: number): number => {
   return text.length
 }
 
+/** The errors of one evaluator stand bare, several of one in brackets: `e`, `[e, e]`, `e, [e, e]`. */
 const parseErrors = (text: string): readonly FieldError[] => {
-  const inner = text.startsWith('[spec.') && text.endsWith(']') ? text.slice(1, -1) : text
-  return inner.split(/, (?=spec\.)/).map(parseError)
+  const parts = separated(text)
+  if (parts.length > 1) return parts.flatMap(parseErrors)
+  return text.startsWith('[spec.') && text.endsWith(']') ? parseErrors(text.slice(1, -1)) : [parseError(text)]
+}
+
+/** Cut at the commas before a field or a bracket of fields, but not inside of brackets and strings. */
+const separated = (text: string): readonly string[] => {
+  const parts: string[] = []
+  let depth = 0
+  let start = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text[index]
+    if (char === '"') index = endOfString(text, index)
+    else if (char === '[' || char === '{') depth += 1
+    else if (char === ']' || char === '}') depth -= 1
+    else if (depth === 0 && /^, \[?spec\./.test(text.slice(index, index + 8))) {
+      parts.push(text.slice(start, index))
+      start = index + 2
+    }
+  }
+  return [...parts, text.slice(start)]
 }
 
 const parseError = (text: string): FieldError => {

@@ -47,6 +47,14 @@ export const useRule = (policy: string): JsonObject => ({
   resourceNames: [policy],
 })
 
+/** The rule that lets somebody approve requests for one signer, by its name in the virtual resource `signers`. */
+export const approveRule = (signer: string): JsonObject => ({
+  apiGroups: ['cert-manager.io'],
+  resources: ['signers'],
+  verbs: ['approve'],
+  resourceNames: [signer],
+})
+
 /** The same binding with one more subject, without ServiceAccounts that do not exist. */
 export const rebound = ({body, ref}: KubeObject, to: Identity, ghosts: readonly BoundSubject[]): JsonObject => {
   const {apiVersion, kind, roleRef} = body

@@ -1,9 +1,9 @@
 import {componentInfo} from '../../core/component.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {clusterGrant} from '../../core/rbac/grant-manifest.ts'
+import {approveRule, clusterGrant} from '../../core/rbac/grant-manifest.ts'
 import {describeIdentity, type Identity} from '../../core/rbac/identity.ts'
 import {type AskedSigner, askedSigners} from '../../facts/asked-signers.ts'
-import {CERT_MANAGER_GROUP, describeIssuerRef, signerNames} from '../../facts/issuer-ref.ts'
+import {describeIssuerRef, signerNames} from '../../facts/issuer-ref.ts'
 
 export const noApprover = defineRule({
   id: 'PKI301',
@@ -76,12 +76,5 @@ const remedyFor = (signer: AskedSigner): readonly Remedy[] => {
 
 const letApprove = ({issuer, namespace}: AskedSigner, who: Identity, verb: string): Remedy => ({
   say: `${verb} ${describeIdentity(who)} approve all requests for it`,
-  apply: clusterGrant(`approve:${issuer.name}`, approveRule(signerNames(issuer, namespace)), who),
-})
-
-const approveRule = (names: readonly string[]) => ({
-  apiGroups: [CERT_MANAGER_GROUP],
-  resources: ['signers'],
-  verbs: ['approve'],
-  resourceNames: names.slice(-1),
+  apply: clusterGrant(`approve:${issuer.name}`, approveRule(signerNames(issuer, namespace).at(-1) ?? ''), who),
 })

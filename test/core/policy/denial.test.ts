@@ -9,6 +9,8 @@ const TWO_POLICIES =
   'No policy approved this request: [p: spec.allowed.dnsNames.values: Invalid value: ["web.app.svc"]: *.corp] [q: spec.constraints.maxDuration: Invalid value: "24h0m0s": 1h0m0s]'
 const TWO_ERRORS =
   'No policy approved this request: [dur: [spec.constraints.maxDuration: Invalid value: "nil": 24h0m0s, spec.constraints.minDuration: Invalid value: "nil": 1h0m0s]]'
+const TWO_EVALUATORS =
+  'No policy approved this request: [theta: spec.allowed.dnsNames.values: Invalid value: ["api.corp","api.example"]: *.corp, [spec.constraints.maxDuration: Invalid value: "72h0m0s": 48h0m0s, spec.constraints.privateKey.algorithm: Invalid value: "RSA": ECDSA]]'
 const OLD_STYLE =
   'No policy approved this request: [p: spec.allowed.dnsNames.values: Invalid value: []string{"a.b", "c]d"}: *.domain.com, *.corp]'
 const CEL =
@@ -48,6 +50,14 @@ describe('a denial of approver-policy', () => {
       ['spec.constraints.minDuration', 'nil', '1h0m0s'],
     ])
     expect(nearestDenial(parseDenial(TWO_POLICIES) ?? [])?.policy).to.equal('p')
+  })
+
+  it('may come from several evaluators of one policy, of which one has several objections', () => {
+    expect(errorsOf(TWO_EVALUATORS).map(({path, values, detail}) => [path, values, detail])).to.deep.equal([
+      ['spec.allowed.dnsNames.values', ['api.corp', 'api.example'], '*.corp'],
+      ['spec.constraints.maxDuration', ['72h0m0s'], '48h0m0s'],
+      ['spec.constraints.privateKey.algorithm', ['RSA'], 'ECDSA'],
+    ])
   })
 
   it('is read in the spelling of older versions and with brackets in its strings', () => {

@@ -225,10 +225,27 @@ status: {conditions: [{type: Ready, status: "True"}]}`
     const parts = [
       certManager,
       `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cert-manager-approver-policy, namespace: cert-manager}
+spec: {template: {spec: {containers: [{image: "quay.io/jetstack/cert-manager-approver-policy:v0.28.1"}]}}}
+status: {replicas: 1, availableReplicas: 1}
+---
 apiVersion: policy.cert-manager.io/v1alpha1
 kind: CertificateRequestPolicy
 metadata: {name: p}
 spec: {allowed: {commonName: {value: "*"}}, selector: {issuerRef: {name: none}}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: use-p}
+rules: [{apiGroups: [policy.cert-manager.io], resources: [certificaterequestpolicies], verbs: [use], resourceNames: [p]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: use-p}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: use-p}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:authenticated"}]
 ---
 apiVersion: cert-manager.io/v1
 kind: Certificate

@@ -17,7 +17,7 @@ const approver = `
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: approver, namespace: kubelet-serving-cert-approver}
-spec: {template: {spec: {containers: [{image: ghcr.io/alex1989hu/kubelet-serving-cert-approver:main}]}}}
+spec: {template: {spec: {containers: [{image: ghcr.io/alex1989hu/kubelet-serving-cert-approver:0.10.1}]}}}
 status: {replicas: 1, availableReplicas: 1}`
 
 const HOME = 'kubelet-serving-cert-approver/kubelet-serving-cert-approver'
