@@ -62,7 +62,10 @@ export interface Inspection {
   readonly madeBy?: readonly UseView[]
   readonly usedBy?: readonly UseView[]
   readonly story?: StoryView
+  /** What doctor finds on it and on whatever it comes from, with the causes. */
   readonly findings: readonly Finding[]
+  /** Rules that concern it and could not tell with what was read. */
+  readonly unjudged: readonly string[]
   readonly gaps: readonly Gap[]
 }
 

@@ -13,7 +13,6 @@ export interface StepView {
     | 'retries'
     | 'can-succeed'
     | 'renews'
-    | 'expires'
     | 'event'
   /** RFC 3339; absent for what waits. */
   readonly at?: string

@@ -1,0 +1,128 @@
+import {subjectOf} from '../../core/doctor/judge.ts'
+import {given} from '../../core/given.ts'
+import type {IssuerView, UseView} from '../../core/inspect/parts.ts'
+import {type Reading, valueOr} from '../../core/knowing.ts'
+import {groupOf, kindInfo} from '../../core/kube/kind.ts'
+import {type KubeObject, text} from '../../core/kube/object.ts'
+import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
+import {describeSubject} from '../../core/rbac/identity.ts'
+import type {Approvers} from '../approvers.ts'
+import {approvers} from '../approvers.ts'
+import {type Certificate, certificates} from '../certificates.ts'
+import {type IssuerRef, issuerOf} from '../issuer-ref.ts'
+import {type Issuer, issuers} from '../issuers.ts'
+import {conditionViews} from './condition-views.ts'
+import type {InspectionContext} from './context.ts'
+import type {Draft} from './draft.ts'
+import {type Held, heldBy, heldIn} from './held-certificates.ts'
+import {lanesOf, policyViews} from './policy-views.ts'
+import {gapsOf} from './users.ts'
+
+/** An issuer: its CA, who asks it, who may approve what it is asked for. */
+export const issuerDraft = (context: InspectionContext, object: KubeObject): Draft => {
+  const {view} = context
+  const own = valueOr(view.fact(issuers), []).find(each => each.object.ref === object.ref)
+  if (own === undefined) return {held: [], parts: {}, gaps: []}
+  const unread = own.secrets.flatMap(({target}) => {
+    const secret = view.find(target)
+    return secret.known ? [] : [{part: `secret/${target.name}`, because: secret.because}]
+  })
+  const unasked = gapsOf(view, ['cert-manager.io/certificates'], object.ref.namespace)
+  return {
+    held: [authorityOf(context, own)],
+    parts: {issuer: issuerView(context, own)},
+    gaps: [...unread, ...unasked],
+  }
+}
+
+/** The CA of a CA issuer out of its Secret, what a Step issuer verifies its CA by, or the CA bundle of any other. */
+const authorityOf = (context: InspectionContext, {object, secrets}: Issuer): Held => {
+  const signing = secrets.find(({purpose}) => purpose === 'signing')
+  const secret = signing === undefined ? null : valueOr(context.view.find(signing.target), null)
+  if (secret !== null) return heldBy(context, secret)
+  return heldIn(context, bundleEntries(object))
+}
+
+const BUNDLE_PATHS = [
+  ['spec', 'caBundle'],
+  ['spec', 'acme', 'caBundle'],
+  ['spec', 'vault', 'caBundle'],
+  ['spec', 'venafi', 'tpp', 'caBundle'],
+] as const
+
+const bundleEntries = ({body}: KubeObject) =>
+  BUNDLE_PATHS.flatMap(path => {
+    const pem = Buffer.from(text(body, ...path) ?? '', 'base64').toString('latin1')
+    return pem === '' ? [] : [{at: path.join('.'), entry: {pem}}]
+  })
+
+const issuerView = ({view}: InspectionContext, issuer: Issuer): IssuerView => {
+  const {object, type, url, secrets} = issuer
+  const reference = referenceTo(object.ref)
+  const lookup = view.fact(approvers)
+  return {
+    type,
+    conditions: conditionViews(object),
+    secrets: secrets.map(({target, purpose}) => ({
+      subject: subjectOf({ref: target, body: {}, origin: {from: 'cluster'}}),
+      how: purpose,
+      ...presence(view.find(target)),
+    })),
+    askedBy: valueOr(view.fact(certificates), [])
+      .filter(each => asks(each, object.ref))
+      .map(askerView)
+      .sort(unreadyFirst),
+    approvers: lookup.known ? approverViews(lookup.value.of(reference, object.ref.namespace ?? '')) : [],
+    policies: policyViews(lanesOf(view, reference)),
+    ...given({
+      url: url ?? text(object.body, 'spec', 'acme', 'server') ?? text(object.body, 'spec', 'vault', 'server'),
+      provisioner: text(object.body, 'spec', 'provisioner', 'name'),
+    }),
+  }
+}
+
+const presence = (secret: Reading<KubeObject | null>): {ok?: boolean} =>
+  secret.known ? {ok: secret.value !== null} : {}
+
+const referenceTo = ({kind, name}: ObjectRef): IssuerRef => ({
+  kind: kindInfo(kind).manifestKind,
+  group: groupOf(kind),
+  name,
+  hasGroup: true,
+})
+
+const asks = ({issuer, namespace}: Certificate, target: ObjectRef): boolean => {
+  const named = issuerOf(issuer, namespace)
+  return named !== null && refKey(named) === refKey(target)
+}
+
+const askerView = ({object, ready}: Certificate): UseView => ({
+  subject: subjectOf(object),
+  how:
+    ready?.status === 'True'
+      ? 'is issued'
+      : ready === undefined
+        ? 'was not looked at yet'
+        : `is not ready: ${ready.message || ready.reason}`,
+  ok: ready?.status === 'True',
+})
+
+const unreadyFirst = (a: UseView, b: UseView): number => Number(a.ok) - Number(b.ok) || (nameOf(a) < nameOf(b) ? -1 : 1)
+
+const nameOf = ({subject: {namespace, name}}: UseView): string => `${namespace}/${name}`
+
+/** Whoever may set the Approved condition, and whether that is known. */
+const approverViews = ({
+  builtIn,
+  builtInIsOff,
+  policy,
+  policyInstalled,
+  others,
+}: Approvers): IssuerView['approvers'] => {
+  const isThere = policyInstalled.known ? policyInstalled.value : null
+  return [
+    {who: "cert-manager's built-in approver", may: builtInIsOff ? false : valueOr(builtIn, null)},
+    ...(isThere === false ? [] : [{who: 'approver-policy', may: valueOr(policy, null)}]),
+    ...others.map(subject => ({who: describeSubject(subject), may: true})),
+  ]
+}
