@@ -5,6 +5,7 @@ import {encodeJunit} from './encode/junit.ts'
 import {encodePrometheus} from './encode/prometheus.ts'
 import {encodeSarif} from './encode/sarif/sarif.ts'
 import {encodeYaml} from './encode/yaml.ts'
+import {encodeHtml} from './html/page.ts'
 import {sayAnswers} from './say/answers.ts'
 import type {Terminal} from './terminal.ts'
 
@@ -17,7 +18,7 @@ export interface Format {
   readonly isForPeople: boolean
 }
 
-export type ReportFormat = 'text' | 'wide' | 'json' | 'yaml' | 'sarif' | 'junit' | 'prometheus'
+export type ReportFormat = 'text' | 'wide' | 'json' | 'yaml' | 'sarif' | 'junit' | 'prometheus' | 'html'
 
 const people = (wide: boolean): Format => ({
   draw: (answers, terminal) => drawText(sayAnswers(answers, {wide}), terminal),
@@ -40,4 +41,5 @@ export const reportFormats: Readonly<Record<ReportFormat, Format>> = {
   sarif: machines(encodeSarif),
   junit: machines(encodeJunit),
   prometheus: machines(encodePrometheus, ['expiries']),
+  html: machines(encodeHtml, ['expiries', 'graph']),
 }
