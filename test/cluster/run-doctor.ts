@@ -4,7 +4,8 @@ import type {Finding, Report} from '../../src/core/doctor/report.ts'
 import type {Remedy} from '../../src/core/doctor/rule.ts'
 import type {Bed} from './bed/bed.ts'
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'kubectl-pki.js')
+/** The built program of this repository, or another one, such as an installed package. */
+const PROGRAM = process.env.KUBECTL_PKI_PROGRAM ?? join(import.meta.dirname, '..', '..', 'bin', 'kubectl-pki.js')
 
 export interface Run {
   readonly stdout: string

@@ -70,7 +70,7 @@ const filled = async (bed: Bed, {healthy = '', broken = ''}: State): Promise<{he
 }
 
 const documentsOf = (text: string): readonly KubeBody[] =>
-  parseAllDocuments(text).flatMap(document => (document.contents === null ? [] : [document.toJS() as KubeBody]))
+  parseAllDocuments(text).flatMap(document => (document.toJS() as KubeBody | null) ?? [])
 
 /** With the namespaces that are named and not there yet. */
 const applyAll = async (bed: Bed, text: string): Promise<void> => {

@@ -1,0 +1,10 @@
+import type {Steps} from '../../runner/state.ts'
+import {until} from '../../runner/until.ts'
+
+export default {
+  async healthy(bed) {
+    await until(bed, 'clusterissuer/selfsigned --for=condition=Ready')
+    await bed.process('cert-manager').stop()
+  },
+  undo: bed => bed.process('cert-manager').start(),
+} satisfies Steps
