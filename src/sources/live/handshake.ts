@@ -6,7 +6,7 @@ import {excerpt} from './excerpt.ts'
 import {Slots} from './http/turnstile.ts'
 
 const TIMEOUT_MS = 5000
-const TOGETHER = 16
+const TOGETHER = 64
 
 /** More certificates than any honest server sends. */
 const LONGEST_CHAIN = 16
