@@ -11,8 +11,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Every generated file with its text, by its path in the project. */
 export const generated = async () => {
   const manifest = commandManifest()
-  const {rules} = await import('../dist/rules/index.js')
-  const {errorCatalogue} = await import('../dist/core/errors.js')
+  const {rules} = await import('../src/rules/index.ts')
+  const {errorCatalogue} = await import('../src/core/errors.ts')
   return new Map([
     ['oclif.manifest.json', manifest],
     [

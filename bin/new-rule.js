@@ -26,8 +26,8 @@ if (!CATEGORIES.includes(category) || !/^[a-z]+(-[a-z]+)*$/.test(rest))
 if (existsSync(file)) fail(`src/rules/${name}.ts is there already`)
 
 const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const {rules} = await import('../dist/rules/index.js').catch(() => fail('build first: npm run build'))
-const {retired} = await import('../dist/rules/retired.js')
+const {rules} = await import('../src/rules/index.ts')
+const {retired} = await import('../src/rules/retired.ts')
 const id = nextId()
 const variable = rest.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
 
