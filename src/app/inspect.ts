@@ -1,5 +1,5 @@
 import {type Options as EngineOptions, examine} from '../core/doctor/engine.ts'
-import type {Gap, Inspection, InspectionDocument} from '../core/inspect/inspection.ts'
+import type {Gap, InspectionDocument} from '../core/inspect/inspection.ts'
 import type {Target} from '../core/inspect/target.ts'
 import {timeOf} from '../core/kube/condition.ts'
 import {kindInfo} from '../core/kube/kind.ts'
@@ -17,61 +17,56 @@ import {readAround, readWhole} from './read-for-inspect.ts'
 export interface InspectOptions extends Pick<EngineOptions, 'rules' | 'dependencies' | 'ignores'> {
   /** Judges as of this moment instead of that of the reading. */
   readonly now?: Date
-  /** The source answers with everything at once: a saved snapshot, manifests. */
-  readonly isWhole: boolean
-  /** Where names without a namespace are looked for; undefined: in all that were read. */
-  readonly namespace?: string
+  /** Where names are looked for; undefined: as kubectl does it in a cluster, everywhere in what was saved. */
+  readonly namespaces?: readonly string[]
 }
+
+type Named = Extract<Target, {is: 'object'}>
 
 /** Looks at objects, each with whatever belongs to it. */
 export const inspect = async (
   source: Source,
-  targets: readonly Extract<Target, {is: 'object'}>[],
+  targets: readonly Named[],
   options: InspectOptions,
   read: ReadOptions = {},
 ): Promise<InspectionDocument> => {
-  const {namespace = 'default'} = options
-  const snapshot = options.isWhole
-    ? await readWhole(source, read)
-    : await readAround(
-        source,
-        targets.map(each => refsOf(each, [namespace])),
-        read,
-      )
+  const namespaces = options.namespaces ?? (source.namespace === undefined ? undefined : [await source.namespace(read)])
+  const snapshot =
+    source.namespace === undefined
+      ? await readWhole(source, read)
+      : await readAround(source, refsOf(targets, namespaces), read)
   const view = viewOf(snapshot)
   const now = options.now ?? new Date(timeOf(snapshot.takenAt) ?? 0)
   const context: InspectionContext = {view, now, anchors: anchorsOf(view)}
-  const report = examine(view, {...options, now})
+  const {rules, dependencies, ignores = []} = options
+  const report = examine(view, {rules, dependencies, ignores, now})
   const inspections = targets.flatMap(target =>
-    inspectObjects(context, refsOf(target, options.isWhole ? namespacesOf(snapshot, target, options) : [namespace])),
+    inspectObjects(context, refsOf([target], namespaces ?? namespacesOf(snapshot, target)).flat()),
   )
   return {
     schema: 'kubectl-pki/inspection.v1',
     source: snapshot.label,
     takenAt: now.toISOString(),
-    inspections: inspections.map(inspection => withFindings(view, inspection, report, options.rules)),
+    inspections: inspections.map(inspection => withFindings(view, inspection, report, rules)),
     gaps: gapsOf(snapshot),
   }
 }
 
-const refsOf = ({kinds, name}: Extract<Target, {is: 'object'}>, namespaces: readonly string[]): ObjectTarget =>
-  kinds.flatMap(kind =>
-    kindInfo(kind).namespaced ? namespaces.map(each => ref(kind, each, name)) : [ref(kind, undefined, name)],
+const DEFAULT = ['default']
+
+const refsOf = (targets: readonly Named[], namespaces: readonly string[] = DEFAULT): readonly ObjectTarget[] =>
+  targets.map(({kinds, name}) =>
+    kinds.flatMap(kind =>
+      kindInfo(kind).namespaced ? namespaces.map(each => ref(kind, each, name)) : [ref(kind, undefined, name)],
+    ),
   )
 
 /** In what was saved nobody has a namespace of his own: a name alone means all objects of that name. */
-const namespacesOf = (
-  {objects}: Snapshot,
-  {kinds, name}: Extract<Target, {is: 'object'}>,
-  {namespace}: InspectOptions,
-): readonly string[] => {
-  if (namespace !== undefined) return [namespace]
+const namespacesOf = ({objects}: Snapshot, {kinds, name}: Named): readonly string[] => {
   const seen = objects.filter(each => kinds.includes(each.ref.kind) && each.ref.name === name)
   const namespaces = seen.flatMap(each => each.ref.namespace ?? [])
-  return namespaces.length === 0 ? ['default'] : [...new Set(namespaces)].sort()
+  return namespaces.length === 0 ? DEFAULT : [...new Set(namespaces)].sort()
 }
 
 const gapsOf = ({unreadable}: Snapshot): readonly Gap[] =>
   unreadable.map(({what, detail}) => ({part: what, because: {reason: 'unreadable', detail}}))
-
-export type {Inspection}

@@ -35,4 +35,9 @@ export interface Source {
   read(plan: ReadPlan, options?: ReadOptions): Promise<Snapshot>
   /** Asks who may do what, after a reading; only a live API server can. A question that it refuses is answered "unknown". */
   review?(reviews: readonly Review[], options?: ReadOptions): Promise<readonly AnsweredReview[]>
+  /**
+   * Where kubectl would look for names without a namespace. Only a live cluster has such a place, and reads no more than it is
+   * asked for; every other source holds all that it has in memory.
+   */
+  namespace?(options?: ReadOptions): Promise<string>
 }

@@ -3,7 +3,7 @@ import type {Certificate} from '../x509/certificate.ts'
 import {DerReader} from '../x509/der.ts'
 import {hex} from '../x509/der-values.ts'
 import {EXTENSION} from '../x509/extension.ts'
-import type {GeneralName} from '../x509/general-name.ts'
+import type {GeneralName, GeneralNameKind} from '../x509/general-name.ts'
 import {readDistributionPoints, readInformationAccess} from '../x509/information-access.ts'
 import {ipText} from '../x509/ip.ts'
 import type {IpRange, Subtrees} from '../x509/name-constraints.ts'
@@ -13,7 +13,7 @@ import {timeText} from '../x509/reason.ts'
 
 /** One of the names that a certificate is for; `type` is the OID of an otherName. */
 export interface NameView {
-  readonly kind: string
+  readonly kind: GeneralNameKind
   readonly value: string
   readonly type?: string
 }

@@ -60,3 +60,10 @@ const singleTarget = (word: string, isFile: (path: string) => boolean): Target |
 
 /** No object has a name with a slash; anything else is the API server's to judge. */
 const isName = (name: string): boolean => name !== '' && !name.includes('/')
+
+/** Those that are objects. @throws PkiError E_USAGE where one is something else */
+export const objectTargets = (targets: readonly Target[]): readonly Extract<Target, {is: 'object'}>[] =>
+  targets.map(target => {
+    if (target.is === 'object') return target
+    throw new PkiError('E_USAGE', `${JSON.stringify(target.word)} names no object`, {fix: 'Write KIND/NAME.'})
+  })

@@ -66,7 +66,7 @@ const PREFIXES: Readonly<Record<GeneralNameKind, string>> = {
 }
 
 /** `DNS:web.shop`, `otherName(userPrincipalName):bob@corp`: every kind has a form, and it is safe to print. */
-export const shownName = ({kind, type, value}: GeneralName): string =>
+export const shownName = ({kind, type, value}: Omit<GeneralName, 'bytes'>): string =>
   `${PREFIXES[kind]}${type === undefined ? '' : `(${OTHER_NAMES[type] ?? type})`}:${printable(value)}`
 
 /**

@@ -16,13 +16,19 @@ const CONSEQUENCES = 4
 const PROBLEMS_PER_RULE = 3
 
 /** A report as blocks: one for each problem, with what follows from it folded into it, then what was not looked at. */
-export const sayReport = (report: Report, detail: Detail): readonly Block[] => {
-  const consequences = consequencesOf(report.findings)
-  const roots = report.findings.filter(({causedBy}) => causedBy.length === 0)
+export const sayReport = (report: Report, detail: Detail): readonly Block[] => [
+  ...sayFindings(report.findings, detail),
+  ...report.unreadable.map(sayUnreadable),
+  ...notLookedAtBlocks(report, detail),
+]
+
+/** Findings as blocks, one for each problem, the gravest first. */
+export const sayFindings = (findings: readonly Finding[], detail: Detail): readonly Block[] => {
+  const consequences = consequencesOf(findings)
+  const roots = findings.filter(({causedBy}) => causedBy.length === 0)
   const ranked = [...roots].sort((a, b) => rank(a) - rank(b) || weight(b, consequences) - weight(a, consequences))
   const byRule = Map.groupBy(ranked, ({rule}) => rule)
-  const blocks = [...byRule.values()].flatMap(group => sayGroup(group, consequences, detail))
-  return [...blocks, ...report.unreadable.map(sayUnreadable), ...notLookedAtBlocks(report, detail)]
+  return [...byRule.values()].flatMap(group => sayGroup(group, consequences, detail))
 }
 
 const rank = ({severity}: Finding): number => ['error', 'warning', 'info'].indexOf(severity)

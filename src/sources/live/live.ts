@@ -59,6 +59,10 @@ class LiveSource implements Source {
     return unlessAborted(signal, async () => askReviews((await this.#connect(signal)).client, reviews, signal))
   }
 
+  async namespace({signal}: ReadOptions = {}): Promise<string> {
+    return unlessAborted(signal, async () => (await this.#connect(signal)).access.namespace)
+  }
+
   #connect(signal: AbortSignal | undefined): Promise<Connected> {
     if (this.#connected !== undefined) return this.#connected
     const connected = meet(this.#options, signal)

@@ -1,0 +1,50 @@
+import * as Args from '@oclif/core/args'
+import {doctorFacts} from '../app/doctor-defaults.ts'
+import {inspect} from '../app/inspect.ts'
+import {ignoresOf} from '../cli/ignore-file.ts'
+import {inspectFlags} from '../cli/inspect-flags.ts'
+import {isFile} from '../cli/is-file.ts'
+import {momentFlag} from '../cli/moment.ts'
+import {PkiCommand} from '../cli/pki-command.ts'
+import {scopeOf, sourceChoice} from '../cli/source-choice.ts'
+import {outputFlags, sourceFlags} from '../cli/source-flags.ts'
+import {given} from '../core/given.ts'
+import {exitCodeOfInspection} from '../core/inspect/exit-code.ts'
+import {objectTargets, parseTargets} from '../core/inspect/target.ts'
+import {inspectionFormats} from '../render/inspection-formats.ts'
+import {catalogue, sourceOf} from '../wiring.ts'
+
+export default class Inspect extends PkiCommand {
+  static override summary = 'Show one thing whole: its certificates, who trusts and uses them, and how they came to be'
+  static override description =
+    `Shows the chain of a certificate, its names, key and anchors, whether it is valid and for how long, who made it and who uses it,
+the story of its issuance with what comes next, and what doctor finds on it. For a broken chain it shows every path that was tried, and why it lost.
+
+TARGET is KIND/NAME or KIND NAME, as kubectl takes kinds: secret, certificate, certificaterequest, issuer, clusterissuer, stepissuer, stepclusterissuer,
+bundle, configmap, csr, node, ingress, gateway, webhook, apiservice.
+
+Exit code: 0 shown, 1 it does not exist, is invalid, or has findings at or above --fail-on, 2 bad usage, 3 could not look, 5 timed out, 70 our mistake.`
+  static override examples = [
+    '<%= config.bin %> inspect secret/web-tls -n shop',
+    '<%= config.bin %> inspect cert web clusterissuer/internal-ca -o wide',
+    '<%= config.bin %> inspect secret/web-tls --snapshot prod.snapshot.json -o json',
+  ]
+  static override strict = false
+  static override args = {targets: Args.string({name: 'TARGET', required: true, description: 'what to look at'})}
+  static override flags = {...sourceFlags, ...outputFlags, ...inspectFlags}
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(Inspect)
+    const targets = objectTargets(parseTargets(argv as string[], isFile))
+    const rules = await catalogue()
+    const options = {
+      ...{rules, ...doctorFacts, ignores: await ignoresOf(flags)},
+      ...given({namespaces: scopeOf(flags), now: momentFlag(flags.now)}),
+    }
+    const source = await sourceOf(sourceChoice(flags))
+    const {done, ...read} = this.reading(flags)
+    const document = await inspect(source, targets, options, read).finally(done)
+    this.answer(inspectionFormats[flags.output](document, this.terminal(flags)))
+    process.exitCode = exitCodeOfInspection(document, flags['fail-on'])
+  }
+}

@@ -1,0 +1,41 @@
+import type {Inspection, InspectionDocument} from '../../../core/inspect/inspection.ts'
+import {shown, visible} from '../../escape.ts'
+import type {Panel} from '../panel.ts'
+import type {Detail} from '../report.ts'
+import {sayFindings} from '../report.ts'
+import {sayChain} from './chains.ts'
+import {sayOrder} from './order.ts'
+import {type Saying, sayingOf} from './saying.ts'
+import {sayStory} from './story.ts'
+import {sayGaps, sayUses} from './uses.ts'
+import {sayVerdicts} from './verdicts.ts'
+
+/** The answer of `inspect` for people: one screen for each target. */
+export const sayInspections = (document: InspectionDocument, detail: Detail): readonly Panel[] => {
+  const now = Date.parse(document.takenAt)
+  return document.inspections.flatMap(inspection =>
+    sayInspection(sayingOf(inspection, {now, wide: detail.wide}), document.source),
+  )
+}
+
+const sayInspection = (saying: Saying, source: string): readonly Panel[] => {
+  const {inspection, wide} = saying
+  const {target, state, chains, order, story, madeBy = [], usedBy = [], gaps, unjudged} = inspection
+  return [
+    {is: 'title', text: shown(target, 300), badge: visible(source)},
+    {is: 'entries', heading: '', entries: sayVerdicts(saying)},
+    ...chains.flatMap(chain => sayChain(saying, chain)),
+    ...(order === undefined ? [] : sayOrder(saying, order)),
+    ...(story === undefined ? [] : sayStory(saying, story)),
+    ...sayUses(saying, 'made by', madeBy),
+    ...sayUses(saying, 'used by', usedBy),
+    ...sayProblems(inspection, {wide}),
+    ...(state === 'shown' ? sayGaps(gaps, unjudged) : []),
+  ]
+}
+
+/** What doctor finds on it and on what it comes from. */
+const sayProblems = ({findings}: Inspection, detail: Detail): readonly Panel[] => {
+  const blocks = sayFindings(findings, detail)
+  return blocks.length === 0 ? [] : [{is: 'blocks', heading: 'findings', blocks}]
+}

@@ -1,0 +1,60 @@
+import type {StepView, StoryView} from '../../../core/inspect/story.ts'
+import {shown} from '../../escape.ts'
+import type {Sign} from '../../terminal.ts'
+import type {Entry, Panel} from '../panel.ts'
+import {fromNow, lasting} from './clock.ts'
+import type {Saying} from './saying.ts'
+
+const SIGNS: Readonly<Partial<Record<StepView['is'], Sign>>> = {
+  approved: 'fine',
+  signed: 'fine',
+  stored: 'fine',
+  denied: 'error',
+  failed: 'error',
+  pending: 'unsure',
+  waits: 'unsure',
+  retries: 'warning',
+  'can-succeed': 'info',
+  event: 'info',
+}
+
+const LABELS: Readonly<Partial<Record<StepView['is'], string>>> = {'can-succeed': 'succeeds', event: 'says'}
+
+/** How a certificate came to be, step by step, and what comes next; what nobody can tell any more is said. */
+export const sayStory = ({now}: Saying, {revision, failedAttempts, steps, lost}: StoryView): readonly Panel[] => {
+  if (steps.length === 0) return []
+  const heading = [
+    'story',
+    ...(revision === undefined ? [] : [`revision ${revision}`]),
+    ...(failedAttempts > 0 ? [`${failedAttempts} failed ${failedAttempts === 1 ? 'attempt' : 'attempts'}`] : []),
+  ]
+  const entries = [
+    ...steps.map((step, index) => stepEntry(step, {before: steps[index - 1], now})),
+    ...lost.map((text): Entry => ({sign: 'unsure', label: 'not told', text: shown(text)})),
+  ]
+  return [{is: 'entries', heading: heading.join(', '), entries}]
+}
+
+const stepEntry = (step: StepView, around: {readonly before: StepView | undefined; readonly now: number}): Entry => {
+  const sign = SIGNS[step.is]
+  return {
+    ...(sign !== undefined && {sign}),
+    lead: clockText(step, around),
+    label: LABELS[step.is] ?? step.is,
+    text: shown(step.detail, 600),
+  }
+}
+
+/** Behind a request how long it took; the day only where it is another; of what lies ahead also how far. */
+const clockText = (
+  step: StepView,
+  {before, now}: {readonly before: StepView | undefined; readonly now: number},
+): string => {
+  const {at, after, ahead} = step
+  if (at === undefined) return ahead === true ? 'now' : ''
+  if (ahead === true) return fromNow(at, now)
+  if (after !== undefined && before?.revision === step.revision) return `+${lasting(after)}`
+  const [day, clock = ''] = at.replace(/(\.\d+)?Z$/, 'Z').split('T')
+  const isSameDay = before?.at?.startsWith(day ?? '') === true
+  return isSameDay ? clock : `${day} ${clock}`
+}
