@@ -2,8 +2,7 @@ import {parseImage} from '../core/component.ts'
 import {known, valueOr} from '../core/knowing.ts'
 import {type KubeObject, list, type Path, text, texts} from '../core/kube/object.ts'
 import type {Fact} from '../core/kube/view.ts'
-import {kubeletRequests} from './kubelet-requests.ts'
-import {isOwnCertificate, kubeletServings} from './kubelet-servings.ts'
+import {kubeletsCanBeVerified} from './kubelet-verifiability.ts'
 import {flagOf} from './trust-namespace.ts'
 
 /** The API servers of a cluster whose pods can be seen, and how they talk to kubelets. */
@@ -19,7 +18,7 @@ export interface ApiServers {
 export const apiServers: Fact<readonly ApiServers[]> = {
   name: 'API servers',
   of: ['core/pods'],
-  reads: [...kubeletRequests.of, ...kubeletRequests.reads],
+  reads: kubeletsCanBeVerified.reads,
   derive: view => {
     const pods = view.list('core/pods', 'kube-system')
     if (!pods.known) return pods
@@ -29,11 +28,7 @@ export const apiServers: Fact<readonly ApiServers[]> = {
     })
     if (found.length === 0) return known([])
     const trusting = found.filter(({args}) => (flagOf(args, '--kubelet-certificate-authority') ?? '') === '')
-    const requests = valueOr(view.fact(kubeletRequests), [])
-    const servings = valueOr(view.fact(kubeletServings), [])
-    const couldVerify =
-      requests.some(each => each.requests.some(({state}) => state === 'issued')) ||
-      servings.some(({chain}) => chain.known && chain.value[0] !== undefined && !isOwnCertificate(chain.value[0]))
+    const couldVerify = valueOr(view.fact(kubeletsCanBeVerified), false)
     return known([{pods: found.map(({pod}) => pod), trusting, couldVerify}])
   },
 }

@@ -27,7 +27,9 @@ import {stuckIssuing} from './certificate/stuck-issuing.ts'
 import {weakKey} from './certificate/weak-key.ts'
 import {crdsMissing} from './component/crds-missing.ts'
 import {missing} from './component/missing.ts'
+import {apiserviceSkipsVerification} from './consumer/apiservice-skips-verification.ts'
 import {secretMissing} from './consumer/secret-missing.ts'
+import {verificationDisabled} from './consumer/verification-disabled.ts'
 import {webhookCaBundleInvalid} from './consumer/webhook-ca-bundle-invalid.ts'
 import {missingIssuer} from './issuer/missing.ts'
 import {issuerNotReady} from './issuer/not-ready.ts'
@@ -127,6 +129,8 @@ export const rules: readonly AnyRule[] = [
   servingCappedByCa,
   secretMissing,
   webhookCaBundleInvalid,
+  apiserviceSkipsVerification,
+  verificationDisabled,
   missing,
   crdsMissing,
   privateKeyInRepository,

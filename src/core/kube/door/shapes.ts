@@ -1,3 +1,4 @@
+import {isSwitchValue, isVerificationSwitch} from '../../verification-switch.ts'
 import {pick, type Shape} from './pick.ts'
 import {isPlain} from './plain.ts'
 
@@ -5,11 +6,16 @@ import {isPlain} from './plain.ts'
 const CERTIFICATE_VARIABLE =
   /(?:_CERT_(?:FILE|DIR|PATH)|_CA_(?:FILE|PATH|DIR|CERTS?|BUNDLE)|CA_BUNDLE|_CACERTS?|CAINFO)$/
 
-const environment = (value: unknown): unknown => {
-  if (!isPlain(value)) return undefined
-  const named = typeof value.name === 'string' && CERTIFICATE_VARIABLE.test(value.name)
-  return pick(value, named ? {name: true, value: true, valueFrom: true} : {name: true, valueFrom: true})
+const environment = (variable: unknown): unknown => {
+  if (!isPlain(variable)) return undefined
+  const {name, value} = variable
+  const isKept = typeof name === 'string' && (CERTIFICATE_VARIABLE.test(name) || isSwitch(name, value))
+  return pick(variable, isKept ? {name: true, value: true, valueFrom: true} : {name: true, valueFrom: true})
 }
+
+/** `NODE_TLS_REJECT_UNAUTHORIZED=0`: rules ask for it, and yes or no is no secret. */
+const isSwitch = (name: string, value: unknown): boolean =>
+  typeof value === 'string' && isSwitchValue(value) && isVerificationSwitch(name)
 
 const CONTAINERS: Shape = [
   {

@@ -104,6 +104,8 @@ describe('reduce', () => {
       {name: 'PLAIN', value: 'hunter2'},
       {name: 'FROM', valueFrom: {secretKeyRef: {name: 's', key: 'k'}}},
       {name: 'SSL_CERT_FILE', value: '/etc/ssl/ca.crt'},
+      {name: 'VAULT_SKIP_VERIFY', value: 'true'},
+      {name: 'VAULT_SKIP_VERIFY', value: 'hunter2'},
       'junk',
     ]
     const template = {
@@ -128,7 +130,7 @@ describe('reduce', () => {
       },
       status: {replicas: 2, collisionCount: 3, conditions: [{type: 'Available', status: 'True'}]},
     }
-    const kept = [{name: 'PLAIN'}, env[1], env[2], null]
+    const kept = [{name: 'PLAIN'}, env[1], env[2], env[3], {name: 'VAULT_SKIP_VERIFY'}, null]
     expect(read(raw).body).to.deep.equal({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
