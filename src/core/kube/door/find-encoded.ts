@@ -49,12 +49,11 @@ const startingAt = (scan: Scan, from: number, to: number): number | undefined =>
   findText(scan, from, to)
 
 /** Digits that also stand between words, paths and the parts of a URL: `https://MII…`, `tls_MII…`. */
-const SEPARATOR = /[/+_-]/g
+const SEPARATORS = '/+_-'
 
 /** What begins in the middle of a run, behind something that only looks like digits. */
 const behindSeparator = (scan: Scan, from: number, to: number): number | undefined => {
-  SEPARATOR.lastIndex = from
-  for (let at = nextStart(scan.text); at < to - SHORTEST_REST; at = nextStart(scan.text)) {
+  for (let at = nextStart(scan.text, from, to); at < to - SHORTEST_REST; at = nextStart(scan.text, at, to)) {
     const hits = scan.hits.length
     const end = startingAt(scan, at, to)
     if (end !== undefined && scan.hits.length > hits) return end
@@ -62,7 +61,6 @@ const behindSeparator = (scan: Scan, from: number, to: number): number | undefin
       hit(scan, from, to, FORM.unseen)
       return to
     }
-    SEPARATOR.lastIndex = at
   }
   return undefined
 }
@@ -70,7 +68,12 @@ const behindSeparator = (scan: Scan, from: number, to: number): number | undefin
 /** Fewer digits are no key. */
 const SHORTEST_REST = 40
 
-const nextStart = (text: string): number => (SEPARATOR.test(text) ? SEPARATOR.lastIndex : Number.POSITIVE_INFINITY)
+/** Behind the next separator of a run; its end where there is none. */
+const nextStart = (text: string, from: number, to: number): number => {
+  let at = from
+  while (at < to && !SEPARATORS.includes(text[at] as string)) at++
+  return at + 1
+}
 
 const findDer = (scan: Scan, from: number, to: number): number | undefined => {
   const {text} = scan
