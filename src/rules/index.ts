@@ -18,6 +18,7 @@ import {expired} from './certificate/expired.ts'
 import {expiresBeforeRetry} from './certificate/expires-before-retry.ts'
 import {keyMismatch} from './certificate/key-mismatch.ts'
 import {notADnsName} from './certificate/not-a-dns-name.ts'
+import {overwritesCaSecret} from './certificate/overwrites-ca-secret.ts'
 import {renewBeforeIgnored} from './certificate/renew-before-ignored.ts'
 import {renewalOverdue} from './certificate/renewal-overdue.ts'
 import {sanMismatch} from './certificate/san-mismatch.ts'
@@ -84,6 +85,7 @@ export const rules: readonly AnyRule[] = [
   secretMalformed,
   cnOnly,
   notADnsName,
+  overwritesCaSecret,
   issuerNotReady,
   missingIssuer,
   secretInWrongNamespace,
