@@ -127,7 +127,8 @@ const COPIERS: readonly (readonly [RegExp, string])[] = [
   [/^generate\.kyverno\.io\//, 'Kyverno'],
 ]
 
-const copierOf = ({body}: KubeObject): string | undefined => {
+/** The tool that has copied an object into its namespace, by its marks; undefined where there are none. */
+export const copierOf = ({body}: KubeObject): string | undefined => {
   const marks = [
     ...Object.keys(record(body, 'metadata', 'annotations')),
     ...Object.keys(record(body, 'metadata', 'labels')),

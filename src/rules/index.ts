@@ -18,6 +18,7 @@ import {expired} from './certificate/expired.ts'
 import {expiresBeforeRetry} from './certificate/expires-before-retry.ts'
 import {keyMismatch} from './certificate/key-mismatch.ts'
 import {notADnsName} from './certificate/not-a-dns-name.ts'
+import {orphanSecret} from './certificate/orphan-secret.ts'
 import {overwritesCaSecret} from './certificate/overwrites-ca-secret.ts'
 import {renewBeforeIgnored} from './certificate/renew-before-ignored.ts'
 import {renewalOverdue} from './certificate/renewal-overdue.ts'
@@ -86,6 +87,7 @@ export const rules: readonly AnyRule[] = [
   cnOnly,
   notADnsName,
   overwritesCaSecret,
+  orphanSecret,
   issuerNotReady,
   missingIssuer,
   secretInWrongNamespace,
