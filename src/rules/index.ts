@@ -33,7 +33,10 @@ import {apiserviceSkipsVerification} from './consumer/apiservice-skips-verificat
 import {secretMissing} from './consumer/secret-missing.ts'
 import {verificationDisabled} from './consumer/verification-disabled.ts'
 import {webhookCaBundleInvalid} from './consumer/webhook-ca-bundle-invalid.ts'
+import {caCannotSign} from './issuer/ca-cannot-sign.ts'
+import {caExpiring} from './issuer/ca-expiring.ts'
 import {missingIssuer} from './issuer/missing.ts'
+import {notACa} from './issuer/not-a-ca.ts'
 import {issuerNotReady} from './issuer/not-ready.ts'
 import {secretInWrongNamespace} from './issuer/secret-in-wrong-namespace.ts'
 import {stepCaBootstrapAndInject} from './issuer/step-ca-bootstrap-and-inject.ts'
@@ -91,10 +94,13 @@ export const rules: readonly AnyRule[] = [
   issuerNotReady,
   missingIssuer,
   secretInWrongNamespace,
+  caExpiring,
+  notACa,
   urlSanMismatch,
   stepCaBootstrapAndInject,
   stepCaPersistenceMisplaced,
   stepCaNameMismatch,
+  caCannotSign,
   noApprover,
   policyUnbound,
   policyNotSelected,

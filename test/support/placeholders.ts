@@ -20,7 +20,7 @@ const PLACEHOLDER = /\{\{(\w+)((?:\s+[^\s{}]+)*)\}\}/g
  * them in base64, `{{keyOf web}}` the hash of its public key, `{{csr n1 ip=10.0.0.1}}` what a kubelet of node `n1` asks for.
  * A certificate is defined by the attributes of all placeholders that name it: `ca` (is a CA), `signedBy`, `san`, `ip`, `cn`,
  * `key`, `sameKey` (as another one), `notBefore`, `notAfter`, `usages`, `keyUsage`, `o`, `ou`, `digest`, `without` (OIDs of extensions),
- * `timestamps` (as if it was logged).
+ * `timestamps` (as if it was logged), `version=1`.
  * Without `signedBy` it signs itself. PEM is escaped for a double-quoted scalar.
  */
 export const fillPlaceholders = (yaml: string, now: Date = SCENE_NOW): string => {
@@ -152,6 +152,7 @@ const issue = (
       keyUsage: listed('keyUsage'),
       digest: given.get('digest'),
       without: listed('without'),
+      version: given.get('version') === '1' ? 1 : undefined,
       extensions: given.get('timestamps') === 'true' ? [TIMESTAMPS] : undefined,
       key: given.get('key'),
       notBefore: given.get('notBefore'),
