@@ -5,8 +5,8 @@ import {shown} from '../escape.ts'
 import {box, html, tag} from './markup.ts'
 import {TICKS, timeShare} from './time-scale.ts'
 
-/** Certificates that are drawn; the others are listed. */
-const DRAWN = 40
+/** Certificates that are seen at once, those behind a click, and then only their number: a page must stay small. */
+const [DRAWN, MOST] = [30, 500]
 
 /** When certificates end, the soonest first, on a scale that shows hours and years at once. */
 export const expirySection = ({expiries, report}: Answer): string => {
@@ -19,14 +19,17 @@ export const expirySection = ({expiries, report}: Answer): string => {
   const all = expiries.value
   if (all.length === 0) return ''
   const now = Date.parse(report.takenAt)
-  const rows = all.map(expiry => row(expiry, now))
+  const rows = all.slice(0, MOST).map(expiry => row(expiry, now))
   const rest = rows.slice(DRAWN)
+  const more = all.length > MOST ? box('p', 'facts', `and ${all.length - MOST} that end later still`) : ''
   return tag(
     'section',
     'class="ends"',
     heading,
     table([AXIS, ...rows.slice(0, DRAWN)]),
-    rest.length === 0 ? '' : tag('details', '', tag('summary', '', html(`${rest.length} that end later`)), table(rest)),
+    rest.length === 0
+      ? ''
+      : tag('details', '', tag('summary', '', html(`${all.length - DRAWN} that end later`)), table(rest), more),
   )
 }
 

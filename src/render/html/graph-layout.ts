@@ -16,7 +16,7 @@ export interface Layout {
 }
 
 export const NODE = {width: 236, height: 46}
-const GAP = {x: 84, y: 12}
+export const GAP = {x: 84, y: 12}
 const TOP = 34
 
 const COLUMNS: readonly {readonly title: string; readonly upper: TrustRole; readonly lower?: TrustRole}[] = [

@@ -3,14 +3,14 @@ import {condense} from '../../core/trust/condense.ts'
 import type {TrustEdge, TrustState} from '../../core/trust/graph.ts'
 import {shown} from '../escape.ts'
 import {cut} from '../wrap.ts'
-import {type Layout, layoutGraph, NODE, type Placed} from './graph-layout.ts'
+import {GAP, type Layout, layoutGraph, NODE, type Placed} from './graph-layout.ts'
 import {box, html, tag} from './markup.ts'
 
 /** Nodes of a role that are drawn one by one. */
 const MOST = 24
 
 /** Who signs, who approves, who asks and who trusts, as a drawing; a bad edge or node is one that something is wrong with. */
-export const graphSection = ({graph}: Answer, id: string): string => {
+export const graphSection = ({graph}: Answer, prefix: string): string => {
   if (graph === undefined) return ''
   const heading = tag('h2', '', 'Who signs, who approves, who trusts')
   if (!graph.known) {
@@ -23,7 +23,7 @@ export const graphSection = ({graph}: Answer, id: string): string => {
     'class="graph"',
     heading,
     LEGEND,
-    box('div', 'scroll', draw(layoutGraph(condense(graph.value, MOST)), id)),
+    box('div', 'scroll', draw(layoutGraph(condense(graph.value, MOST)), `drawing-${prefix}`)),
   )
 }
 
@@ -42,8 +42,10 @@ const draw = ({width, height, columns, nodes, edges}: Layout, id: string): strin
 
 const drawEdge = ({edge, from, to}: Layout['edges'][number]): string => {
   const [x1, y1, x2, y2] = [from.x + NODE.width, from.y + NODE.height / 2, to.x, to.y + NODE.height / 2]
-  const bend = Math.max((x2 - x1) / 2, 30)
-  const path = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
+  // Past the columns between them straight, where nothing stands; the bend is in the gap before the last.
+  const turn = x2 - GAP.x
+  const bend = GAP.x / 2
+  const path = `M${x1} ${y1}H${turn}C${turn + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
   const text = `${shown(from.node.name, 200)} ${SAYS[edge.says]} ${shown(to.node.name, 200)}`
   return `<path class="edge ${edge.says} ${edge.state}" d="${path}"><title>${html(text)}</title></path>`
 }
@@ -56,7 +58,7 @@ const SAYS: Readonly<Record<TrustEdge['says'], string>> = {
 }
 
 /** Columns of text that fit into a node. */
-const FITS = 33
+const FITS = 30
 
 const MARKS: Readonly<Record<TrustState, string>> = {fine: '', bad: '✗ ', unknown: '? '}
 

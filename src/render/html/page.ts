@@ -14,7 +14,7 @@ const POLICY = `default-src 'none'; script-src '${SCRIPT_HASH}'; style-src '${ST
 
 /** A page for a person who was sent the report: one file, that needs nothing else and works without its script too. */
 export const encodeHtml = (answers: Answers): string => {
-  const title = `Trust layer of ${answers.answers.map(nameOf).join(', ') || 'nothing'}`
+  const title = titleOf(answers)
   const head = [
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
@@ -28,7 +28,7 @@ export const encodeHtml = (answers: Answers): string => {
     ...answers.unanswered.map(unansweredSection),
   ]
   const body = [
-    tag('header', 'class="top"', tag('h1', '', html(title)), TOOLS),
+    tag('header', 'class="top"', tag('h1', '', html(title)), tools(answers)),
     ...(sections.length > 1 ? [contents(answers)] : []),
     tag('main', '', ...sections),
     tag('footer', '', `kubectl pki doctor -o html, version ${html(answers.version)}`),
@@ -37,12 +37,23 @@ export const encodeHtml = (answers: Answers): string => {
   return `<!doctype html>\n${tag('html', 'lang="en"', tag('head', '', ...head), '\n', tag('body', '', ...body))}\n`
 }
 
-const TOOLS = box(
-  'div',
-  'tools',
-  '<input type="search" id="filter" placeholder="Filter problems" aria-label="Filter problems">',
-  '<button type="button" id="theme" aria-label="Dark or light">◐</button>',
-)
+const FILTER = '<input type="search" id="filter" placeholder="Filter problems" aria-label="Filter problems">'
+const UNFOLD = '<button type="button" id="unfold">Open all</button>'
+const THEME = '<button type="button" id="theme" aria-label="Dark or light">◐</button>'
+
+const tools = ({answers}: Answers): string => {
+  const hasFindings = answers.some(({report}) => report.findings.length > 0)
+  return box('div', 'tools', ...(hasFindings ? [FILTER, UNFOLD] : []), THEME)
+}
+
+/** Names that the title holds. */
+const NAMED = 3
+
+const titleOf = ({answers, unanswered}: Answers): string => {
+  const names = [...answers.map(nameOf), ...unanswered.map(({context}) => shown(context))]
+  const text = names.length > NAMED ? `${names.length} clusters` : names.join(', ')
+  return `Trust layer of ${text === '' ? 'nothing' : text}`
+}
 
 const nameOf = ({report}: Answer): string => shown(report.context ?? report.source)
 
@@ -57,17 +68,27 @@ const contents = ({answers, unanswered}: Answers): string => {
   return tag('nav', '', tag('ul', '', ...links))
 }
 
-const answerSection = (answer: Answer, index: number, {several}: Answers): string =>
-  tag(
+/** The parts of one answer, with what the line of links calls them. */
+const PARTS = [
+  ['problems', 'What is wrong', problemsSection],
+  ['ends', 'When certificates end', expirySection],
+  ['graph', 'Who signs, approves, trusts', graphSection],
+  ['open', 'What was not looked at', openSection],
+] as const
+
+const answerSection = (answer: Answer, index: number, {several}: Answers): string => {
+  const parts = PARTS.map(([name, text, draw]) => ({id: `${name}-${index}`, text, drawn: draw(answer, `${index}`)}))
+  const there = parts.filter(({drawn}) => drawn !== '')
+  const links = there.map(({id, text}) => tag('li', '', tag('a', `href="#${id}"`, html(text))))
+  return tag(
     'section',
     `class="answer" id="answer-${index}"`,
     several ? tag('h2', 'class="context"', html(nameOf(answer))) : '',
     summarySection(answer),
-    problemsSection(answer, `a${index}`),
-    expirySection(answer),
-    graphSection(answer, `g${index}`),
-    openSection(answer),
+    links.length > 1 ? tag('nav', '', tag('ul', '', ...links)) : '',
+    ...there.map(({id, drawn}) => tag('div', `id="${id}"`, drawn)),
   )
+}
 
 const unansweredSection = ({context, message, fix}: Unanswered, index: number): string =>
   tag(

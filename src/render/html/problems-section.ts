@@ -7,18 +7,25 @@ import {box, html, tag} from './markup.ts'
 
 type Problem = Extract<Block, {is: 'problem'}>
 
-/** Problems that are open when the page is. */
-const OPEN = 12
+/** Problems that are open when the page is: all of a few, the first of many. */
+const [FEW, FIRST] = [5, 3]
+
+/** Consequences that are open when their problem is. */
+const SHORT = 8
 
 const SIGNS = {width: 80, color: false, unicode: true}
 
-/** One card for each problem: what is so, what mends it, what hangs on it. Of many the first are open. */
+/** One card for each problem: what is so, what mends it, what hangs on it. */
 export const problemsSection = ({report, rules}: Answer, prefix: string): string => {
   const problems = sayReport(report, {wide: true}).filter(block => block.is === 'problem')
   if (problems.length === 0) return ''
   const byId = new Map(rules.map(rule => [rule.id as string, rule]))
   const cards = problems.map((problem, index) =>
-    card(problem, {id: `${prefix}-${index}`, isOpen: index < OPEN, rule: byId.get(problem.id)}),
+    card(problem, {
+      id: `problem-${prefix}-${index}`,
+      isOpen: problems.length <= FEW || index < FIRST,
+      rule: byId.get(problem.id),
+    }),
   )
   return tag('section', 'class="problems"', tag('h2', '', 'What is wrong, and how to mend it'), ...cards)
 }
@@ -34,9 +41,13 @@ const card = (problem: Problem, {id, isOpen, rule}: Card): string => {
   const [first = '', ...more] = subjects
   const heading = [
     tag('span', `class="sign ${severity}" aria-label="${severity}"`, html(sign(SIGNS, severity))),
-    box('span', 'title', html(title)),
-    box('span', 'rule', html(ruleId)),
-    ...(badge === undefined ? [] : [box('span', 'badge', html(badge))]),
+    box(
+      'span',
+      'head',
+      box('span', 'title', html(title)),
+      box('span', 'rule', html(ruleId)),
+      badge === undefined ? '' : box('span', 'badge', html(badge)),
+    ),
     box('span', 'subject', html(first), more.length > 0 ? html(` and ${more.length} more`) : ''),
   ]
   const body = [
@@ -75,7 +86,8 @@ const consequences = ({so}: Problem): string => {
     tag('tr', '', tag('td', '', html(kind)), tag('td', '', tag('code', '', html(name))), tag('td', '', html(note))),
   )
   const table = tag('div', 'class="scroll"', tag('table', 'class="so"', tag('tbody', '', ...rows)))
-  return tag('details', 'class="hanging" open', tag('summary', '', html(`What hangs on it (${so.length})`)), table)
+  const attributes = `class="hanging"${so.length > SHORT ? '' : ' open'}`
+  return tag('details', attributes, tag('summary', '', html(`What hangs on it (${so.length})`)), table)
 }
 
 const why = ({why: text, id, name}: AnyRule): string =>

@@ -25,14 +25,15 @@ nav li{display:inline-block;margin:0 16px 6px 0}a{color:var(--info)}
 .card{background:var(--card);border:1px solid var(--line);border-left:5px solid var(--soft);border-radius:10px;margin:10px 0;padding:0 16px}
 .card.error{border-left-color:var(--error)}.card.warning{border-left-color:var(--warning)}.card.info{border-left-color:var(--info)}
 .card[open]{padding-bottom:12px}
-.card>summary{cursor:pointer;padding:11px 0;display:flex;flex-wrap:wrap;gap:2px 10px;align-items:baseline;list-style:none}
+.card>summary{cursor:pointer;padding:11px 0;display:grid;grid-template-columns:1em minmax(0,1fr);gap:2px 10px;align-items:baseline;list-style:none}
+.head{display:flex;flex-wrap:wrap;gap:2px 10px;align-items:baseline}
 .card>summary::-webkit-details-marker{display:none}
 .sign{font-weight:700;width:1em}.sign.error{color:var(--error)}.sign.warning{color:var(--warning)}.sign.info{color:var(--info)}
-.title{font-weight:600}.rule{color:var(--soft);font-size:13px}
+.title{font-weight:600;overflow-wrap:anywhere;min-width:0}.rule{color:var(--soft);font-size:13px}
 .badge{font-size:13px;border:1px solid currentColor;border-radius:99px;padding:0 9px;color:var(--error)}
-.subject{flex-basis:100%;padding-left:calc(1em + 10px);color:var(--soft);font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:13px;overflow-wrap:anywhere}
+.subject{grid-column:2;color:var(--soft);font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:13px;overflow-wrap:anywhere}
 .evidence{overflow-wrap:anywhere}
-.fix{padding-left:22px;margin:10px 0}.fix li{margin:6px 0}
+.fix{padding-left:22px;margin:10px 0}.fix li{margin:6px 0;overflow-wrap:anywhere}
 .paste{position:relative;margin:6px 0}
 .paste pre{margin:0;padding:10px 12px;background:var(--code);border-radius:8px;overflow:auto;max-height:420px}
 .paste code{overflow-wrap:normal}
@@ -60,4 +61,4 @@ footer{margin-top:48px;color:var(--soft);font-size:13px}
 `
 
 /** What the page's policy applies: the SHA-256 of the text above. A test holds them together. */
-export const STYLE_HASH = 'sha256-y2tlCP1hCWqe64G5+7KP/WP02Bdykrrz7M5yMWQQ+U0='
+export const STYLE_HASH = 'sha256-mT2/t5QqS9fCT6aCLMM3qGqsa95MhOAaTz4PRXzCYHQ='

@@ -21,12 +21,12 @@ export const summarySection = ({report}: Answer): string => {
   return [
     box('p', `verdict ${state}`, html(text)),
     box('p', 'facts', facts.map(html).join(' · ')),
-    box('ul', 'tiles', ...tilesOf(report).map(([number, label, kind]) => tile(number, label, kind))),
+    box('ul', 'tiles', ...tilesOf(report).map(tile)),
   ].join('\n')
 }
 
 const verdictOf = (report: Report): {readonly state: string; readonly text: string} => {
-  const {problems, warning, info, crashed, skipped, partial, unsure} = report.summary
+  const {problems, warning, info, fine, crashed, skipped, partial, unsure} = report.summary
   const blocked = report.findings.filter(({causedBy}) => causedBy.length > 0).length
   const isOpen = crashed + skipped + partial + unsure + report.unreadable.length > 0
   const behind = isOpen ? ', and not everything could be looked at' : ''
@@ -36,30 +36,34 @@ const verdictOf = (report: Report): {readonly state: string; readonly text: stri
     return {state: 'error', text: `${count(problems, 'problem')}${hanging}${behind}.`}
   }
   if (warning + info > 0) return {state: 'warning', text: `No problems, ${count(warning + info, 'remark')}${behind}.`}
+  if (!isOpen && fine === 0) return {state: 'unknown', text: 'There is nothing here that a rule applies to.'}
   return isOpen
     ? {state: 'unknown', text: 'Nothing was found, but not everything could be looked at.'}
     : {state: 'fine', text: 'All is well: everything was looked at, and nothing was found.'}
 }
 
-type Tile = readonly [number: number, label: string, kind: string]
+/** With its label for one and for several. */
+type Tile = readonly [number: number, kind: string, one: string, several?: string]
 
 const tilesOf = (report: Report): readonly Tile[] => {
   const {problems, suppressed, fine, notApplicable, partial, skipped, crashed, unsure} = report.summary
   const roots = (severity: string) =>
     report.findings.filter(each => each.severity === severity && each.causedBy.length === 0).length
   const tiles: readonly Tile[] = [
-    [problems, 'problems', 'error'],
-    [roots('warning'), 'warnings', 'warning'],
-    [roots('info'), 'for information', 'info'],
-    [fine, 'rules fine', 'fine'],
-    [notApplicable, 'do not apply', 'fine'],
-    [skipped + crashed, 'not checked', 'unknown'],
-    [partial, 'checked in part', 'unknown'],
-    [unsure, 'questions open', 'unknown'],
-    [suppressed, 'suppressed', 'info'],
+    [problems, 'error', 'problem', 'problems'],
+    [roots('warning'), 'warning', 'warning', 'warnings'],
+    [roots('info'), 'info', 'for information'],
+    [fine, 'fine', 'rule fine', 'rules fine'],
+    [notApplicable, 'fine', 'does not apply', 'do not apply'],
+    [skipped + crashed, 'unknown', 'not checked'],
+    [partial, 'unknown', 'checked in part'],
+    [unsure, 'unknown', 'question open', 'questions open'],
+    [suppressed, 'info', 'suppressed'],
   ]
-  return tiles.filter(([number, label]) => number > 0 || label === 'problems')
+  return tiles.filter(([number, kind]) => number > 0 || kind === 'error')
 }
 
-const tile = (number: number, label: string, kind: string): string =>
-  tag('li', `class="tile ${number === 0 ? 'none' : kind}"`, tag('b', '', html(number)), ' ', html(label))
+const tile = ([number, kind, one, several = one]: Tile): string => {
+  const label = html(number === 1 ? one : several)
+  return tag('li', `class="tile ${number === 0 ? 'none' : kind}"`, tag('b', '', html(number)), ' ', label)
+}
