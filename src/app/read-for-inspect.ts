@@ -3,7 +3,7 @@ import {valueOr} from '../core/knowing.ts'
 import {KINDS} from '../core/kube/kind.ts'
 import type {Snapshot} from '../core/kube/snapshot.ts'
 import {viewOf} from '../core/kube/view.ts'
-import type {ReadOptions, Source} from '../core/ports.ts'
+import type {ReadOptions, ReadPlan, Source} from '../core/ports.ts'
 import {approvalReviews} from '../facts/approval-reviews.ts'
 import {follow, type ObjectTarget} from '../facts/inspection/follow.ts'
 
@@ -24,17 +24,27 @@ export const readAround = async (
   read: ReadOptions,
 ): Promise<Snapshot> => {
   const asked = new Set<string>()
+  const snapshot = await readRounds(source, seen => follow(viewOf(withoutClaims(seen)), targets, asked), read)
+  const known = withoutClaims(snapshot)
+  const reviews = valueOr(viewOf(known).fact(approvalReviews), [])
+  if (source.review === undefined || reviews.length === 0) return known
+  return {...known, reviews: [...known.reviews, ...(await source.review(reviews, read))]}
+}
+
+/** Reads as long as what was read leads to more. */
+export const readRounds = async (
+  source: Source,
+  next: (seen: Snapshot) => ReadPlan | null,
+  read: ReadOptions,
+): Promise<Snapshot> => {
   let snapshot: Snapshot | undefined
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const plan = follow(viewOf(withoutClaims(snapshot ?? NOTHING)), targets, asked)
+    const plan = next(snapshot ?? NOTHING)
     if (plan === null) break
     const more = await source.read(plan, read)
     snapshot = snapshot === undefined ? more : mergeSnapshots(snapshot, more)
   }
-  const known = withoutClaims(snapshot ?? (await source.read({kinds: []}, read)))
-  const reviews = valueOr(viewOf(known).fact(approvalReviews), [])
-  if (source.review === undefined || reviews.length === 0) return known
-  return {...known, reviews: [...known.reviews, ...(await source.review(reviews, read))]}
+  return snapshot ?? source.read({kinds: []}, read)
 }
 
 const NOTHING: Snapshot = {

@@ -20,6 +20,7 @@ export const terminalOf = (stream: Stream, env: Environment, options: {readonly 
     width: Math.min(Math.max(columns, NARROWEST), WIDEST),
     color: options.color && wantsColor(stream, env),
     unicode: isUtf8(env),
+    ...(stream.isTTY !== true && columns === WITHOUT_TTY && env.COLUMNS === undefined && {isUnbounded: true}),
   }
 }
 

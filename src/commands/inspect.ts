@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args'
 import {doctorFacts} from '../app/doctor-defaults.ts'
-import {inspect} from '../app/inspect.ts'
+import {inspectOrList} from '../app/inspect-or-list.ts'
 import {ignoresOf} from '../cli/ignore-file.ts'
-import {inspectFlags} from '../cli/inspect-flags.ts'
+import {inspectFlags, rowSelectionOf} from '../cli/inspect-flags.ts'
 import {isFile} from '../cli/is-file.ts'
 import {momentFlag} from '../cli/moment.ts'
 import {PkiCommand} from '../cli/pki-command.ts'
@@ -10,8 +10,8 @@ import {scopeOf, sourceChoice} from '../cli/source-choice.ts'
 import {outputFlags, sourceFlags} from '../cli/source-flags.ts'
 import {given} from '../core/given.ts'
 import {exitCodeOfInspection} from '../core/inspect/exit-code.ts'
-import {objectTargets, parseTargets} from '../core/inspect/target.ts'
-import {inspectionFormats} from '../render/inspection-formats.ts'
+import {parseTargets} from '../core/inspect/target.ts'
+import {drawListNotes, inspectionFormats} from '../render/inspection-formats.ts'
 import {catalogue, sourceOf} from '../wiring.ts'
 
 export default class Inspect extends PkiCommand {
@@ -21,30 +21,34 @@ export default class Inspect extends PkiCommand {
 the story of its issuance with what comes next, and what doctor finds on it. For a broken chain it shows every path that was tried, and why it lost.
 
 TARGET is KIND/NAME or KIND NAME, as kubectl takes kinds: secret, certificate, certificaterequest, issuer, clusterissuer, stepissuer, stepclusterissuer,
-bundle, configmap, csr, node, ingress, gateway, webhook, apiservice.
+bundle, configmap, csr, node, ingress, gateway, webhook, apiservice. Without one, every certificate is listed, the first that ends at the top.
 
 Exit code: 0 shown, 1 it does not exist, is invalid, or has findings at or above --fail-on, 2 bad usage, 3 could not look, 5 timed out, 70 our mistake.`
   static override examples = [
     '<%= config.bin %> inspect secret/web-tls -n shop',
     '<%= config.bin %> inspect cert web clusterissuer/internal-ca -o wide',
     '<%= config.bin %> inspect secret/web-tls --snapshot prod.snapshot.json -o json',
+    '<%= config.bin %> inspect -A --expiring-within 30d',
   ]
   static override strict = false
-  static override args = {targets: Args.string({name: 'TARGET', required: true, description: 'what to look at'})}
+  static override args = {
+    targets: Args.string({name: 'TARGET', description: 'what to look at; every certificate where there is none'}),
+  }
   static override flags = {...sourceFlags, ...outputFlags, ...inspectFlags}
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(Inspect)
-    const targets = objectTargets(parseTargets(argv as string[], isFile))
-    const rules = await catalogue()
+    const targets = parseTargets(argv as string[], isFile)
     const options = {
-      ...{rules, ...doctorFacts, ignores: await ignoresOf(flags)},
+      ...{...doctorFacts, catalogue, ignores: await ignoresOf(flags), selection: rowSelectionOf(flags, targets)},
       ...given({namespaces: scopeOf(flags), now: momentFlag(flags.now)}),
     }
     const source = await sourceOf(sourceChoice(flags))
     const {done, ...read} = this.reading(flags)
-    const document = await inspect(source, targets, options, read).finally(done)
+    const document = await inspectOrList(source, targets, options, read).finally(done)
     this.answer(inspectionFormats[flags.output](document, this.terminal(flags)))
+    const notes = drawListNotes(document, this.terminal(flags))
+    if (notes !== '') this.tell(notes)
     process.exitCode = exitCodeOfInspection(document, flags['fail-on'])
   }
 }

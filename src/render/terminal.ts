@@ -7,6 +7,8 @@ export interface Terminal {
   readonly color: boolean
   /** Whether the locale can show more than ASCII. */
   readonly unicode: boolean
+  /** No person looks at it, and programs take lines of any length: tables are not cut. */
+  readonly isUnbounded?: true
 }
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan' | 'blue'

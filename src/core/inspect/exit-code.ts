@@ -1,12 +1,15 @@
 import {type FailOn, isAtLeast} from '../doctor/report.ts'
 import {EXIT} from '../errors.ts'
+import type {CertificateRow} from './certificate-row.ts'
 import type {Inspection, InspectionDocument} from './inspection.ts'
 
 /**
  * The exit code of an inspection: 3 where a target could not be looked at; 1 where there is none of that name, where a chain is
  * invalid (as grave as an error), or for findings at or above `failOn`; else 0. The output format never enters into it.
  */
-export const exitCodeOfInspection = ({inspections}: InspectionDocument, failOn: FailOn): number => {
+export const exitCodeOfInspection = (document: InspectionDocument, failOn: FailOn): number => {
+  const {inspections, certificates, gaps} = document
+  if (certificates !== undefined) return exitCodeOfList(certificates, gaps, failOn)
   if (inspections.some(({state}) => state === 'unknown')) return EXIT.couldNotLook
   return inspections.some(each => isBad(each, failOn)) ? EXIT.findings : EXIT.fine
 }
@@ -15,3 +18,9 @@ const isBad = ({state, chains, findings}: Inspection, failOn: FailOn): boolean =
   state === 'absent' ||
   (isAtLeast('error', failOn) && chains.some(({verdict}) => verdict?.is === 'invalid')) ||
   findings.some(({severity}) => isAtLeast(severity, failOn))
+
+/** Of a list of all certificates: 3 where nothing could be listed, 1 where one of them has a problem (as grave as an error). */
+const exitCodeOfList = (rows: readonly CertificateRow[], gaps: InspectionDocument['gaps'], failOn: FailOn): number => {
+  if (rows.length === 0 && gaps.length > 0) return EXIT.couldNotLook
+  return isAtLeast('error', failOn) && rows.some(({problem}) => problem !== undefined) ? EXIT.findings : EXIT.fine
+}

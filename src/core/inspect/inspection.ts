@@ -1,5 +1,6 @@
 import type {Finding, Subject} from '../doctor/report.ts'
 import type {Unknown} from '../knowing.ts'
+import type {CertificateRow} from './certificate-row.ts'
 import type {CertificateView, KeyView} from './certificate-view.ts'
 import type {ChainView, Place} from './chain-view.ts'
 import type {
@@ -81,22 +82,4 @@ export interface InspectionDocument {
   readonly certificates?: readonly CertificateRow[]
   /** Of such a run: what was not looked at. */
   readonly gaps: readonly Gap[]
-}
-
-/** One line of the table. */
-export interface CertificateRow {
-  readonly subject: Subject
-  /** Where the certificate lies, if not in the object itself: `secret/web-tls`. */
-  readonly store?: string
-  /** `CN=web`, or the first name that it is for. */
-  readonly name: string
-  readonly issuer?: string
-  readonly fingerprint?: string
-  readonly notBefore?: string
-  readonly notAfter?: string
-  readonly effectiveNotAfter?: string
-  /** Of the Certificate or Bundle; absent for what has no such condition. */
-  readonly ready?: boolean
-  readonly problem?: string
-  readonly labels: Readonly<Record<string, string>>
 }
