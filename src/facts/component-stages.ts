@@ -7,6 +7,10 @@ const STAGES: Readonly<Partial<Record<ComponentId, readonly Stage[]>>> = {
   'approver-policy': ['approver', 'approval'],
   'trust-manager': ['source', 'distribution'],
   'step-issuer': ['issuer', 'signing'],
+  'step-ca': ['issuer', 'signing'],
+  'kubelet-serving-cert-approver': ['kubelet'],
+  'kubelet-csr-approver': ['kubelet'],
+  'talos-cloud-controller-manager': ['kubelet'],
 }
 
 export const stagesOf = (id: ComponentId): readonly Stage[] => STAGES[id] ?? []

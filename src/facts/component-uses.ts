@@ -45,7 +45,8 @@ const use = (view: View, info: ComponentInfo): readonly ComponentUse[] => {
 const LEASE_LIFE = 5 * 60_000
 const RECENTLY = 60 * 60_000
 
-const holdsLease = (view: View, {lease}: ComponentInfo, now: number): boolean =>
+/** Whether the leader of a component has renewed its Lease within minutes. Reads Leases. */
+export const holdsLease = (view: View, {lease}: ComponentInfo, now: number): boolean =>
   lease !== undefined &&
   valueOr(view.list(LEASES), []).some(
     ({ref, body}) => ref.name === lease && now - (timeOf(text(body, 'spec', 'renewTime')) ?? 0) < LEASE_LIFE,

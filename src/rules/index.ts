@@ -29,6 +29,8 @@ import {stuckIssuing} from './certificate/stuck-issuing.ts'
 import {weakKey} from './certificate/weak-key.ts'
 import {crdsMissing} from './component/crds-missing.ts'
 import {missing} from './component/missing.ts'
+import {unavailable} from './component/unavailable.ts'
+import {webhookUnreachable} from './component/webhook-unreachable.ts'
 import {apiserviceSkipsVerification} from './consumer/apiservice-skips-verification.ts'
 import {secretMissing} from './consumer/secret-missing.ts'
 import {verificationDisabled} from './consumer/verification-disabled.ts'
@@ -142,6 +144,8 @@ export const rules: readonly AnyRule[] = [
   apiserviceSkipsVerification,
   verificationDisabled,
   missing,
+  unavailable,
+  webhookUnreachable,
   crdsMissing,
   privateKeyInRepository,
   layerWithoutDependsOn,

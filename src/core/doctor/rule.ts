@@ -18,6 +18,7 @@ export type Stage =
   | 'chain' // a certificate does not lead to a CA that is valid as long as it is, or that is trusted
   | 'source' // a Bundle cannot read what it distributes
   | 'distribution' // trust does not reach a namespace
+  | 'serving' // the pods of a workload do not run, so that nothing answers behind its Service
   | 'admission' // objects are refused, or wait for the API to exist
   | 'kubelet' // a kubelet has no serving certificate
   | 'rotation' // a CA does not keep its key when it is renewed

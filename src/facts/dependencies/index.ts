@@ -12,6 +12,7 @@ import {kubeletDependencies} from './kubelet.ts'
 import {requestDependencies} from './requests.ts'
 import {stepCaDependencies} from './step-cas.ts'
 import {trustDependencies} from './trust.ts'
+import {webhookDependencies} from './webhooks.ts'
 
 /** One part of the graph: the kinds that it looks at, and the edges that it sees, from what depends to what it depends on. */
 export interface DependencyPart {
@@ -30,6 +31,7 @@ const PARTS: readonly DependencyPart[] = [
   stepCaDependencies,
   consumerDependencies,
   trustDependencies,
+  webhookDependencies,
 ]
 
 /** What hangs on what, over everything that was read. What could not be read has no edges. */

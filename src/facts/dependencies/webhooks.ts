@@ -1,0 +1,38 @@
+import {valueOr} from '../../core/knowing.ts'
+import type {Kind} from '../../core/kube/kind.ts'
+import {listAll} from '../../core/kube/view.ts'
+import {injectionRef} from '../ca-injections.ts'
+import {helperOf} from '../component-workloads.ts'
+import {WORKLOAD_KINDS} from '../components.ts'
+import {serviceBackings} from '../service-backings.ts'
+import {stackWebhooks} from '../stack-webhooks.ts'
+import {WEBHOOK_KINDS} from '../webhooks.ts'
+import type {DependencyPart} from './index.ts'
+
+/**
+ * A webhook of the trust layer → the workloads behind its Service. One that asks for a CA → cainjector. Certificates → the
+ * webhooks that their requests have to pass.
+ */
+export const webhookDependencies: DependencyPart = {
+  kinds: [...new Set<Kind>([...WEBHOOK_KINDS, ...WORKLOAD_KINDS, ...serviceBackings.reads])],
+  *edges(view) {
+    const backings = valueOr(view.fact(serviceBackings), undefined)
+    for (const {object, service} of valueOr(view.fact(stackWebhooks), [])) {
+      const backing = backings?.of(service)
+      if (!backing?.known || backing.value.is !== 'selected') continue
+      for (const template of backing.value.templates) yield [object.ref, template.object.ref]
+    }
+    const injectors = valueOr(listAll(view, WORKLOAD_KINDS), []).filter(each => helperOf(each) === CAINJECTOR)
+    for (const webhook of valueOr(listAll(view, WEBHOOK_KINDS), [])) {
+      if (injectionRef(webhook) === undefined) continue
+      for (const {ref} of injectors) yield [webhook.ref, ref]
+    }
+  },
+  *edgesOfKinds(view) {
+    for (const {object, takesRequests} of valueOr(view.fact(stackWebhooks), [])) {
+      if (takesRequests) yield ['cert-manager.io/certificates', object.ref]
+    }
+  },
+}
+
+const CAINJECTOR = 'cert-manager-cainjector'
