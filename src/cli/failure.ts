@@ -1,5 +1,6 @@
 import {stripVTControlCharacters} from 'node:util'
 import {EXIT, PkiError} from '../core/errors.ts'
+import {scrubText} from '../core/kube/door/scrub.ts'
 import {visible} from '../render/escape.ts'
 
 /** What the user sees of an error, and how the process ends. */
@@ -22,15 +23,18 @@ export const failureOf = (thrown: unknown, {verbose, command}: {verbose: boolean
   }
   const {name, message, stack} = thrown instanceof Error ? thrown : new Error(String(thrown))
   const lines = sentences(
-    `${name}: ${message.split('\n')[0] ?? ''}`,
+    `${name}: ${scrubText(message).text.split('\n')[0] ?? ''}`,
     'This is our mistake: please report it with the output of the same command and `-v 4`.',
   )
-  return {lines: verbose && stack !== undefined ? [...lines, ...stack.split('\n').map(visible)] : lines, exit: EXIT.bug}
+  return {
+    lines: verbose && stack !== undefined ? [...lines, ...scrubText(stack).text.split('\n').map(visible)] : lines,
+    exit: EXIT.bug,
+  }
 }
 
 const sentences = (what: string, fix: string): readonly string[] => [
-  `error: ${visible(what)}`,
-  `       ${visible(fix)}`,
+  `error: ${visible(scrubText(what).text)}`,
+  `       ${visible(scrubText(fix).text)}`,
 ]
 
 const codeOf = (thrown: unknown): unknown =>

@@ -32,6 +32,7 @@ Exit code: 0 fine, 1 findings at or above --fail-on, 2 bad usage, 3 could not lo
   static override strict = false
   static override args = {
     rules: Args.string({
+      ignoreStdin: true,
       name: 'CATEGORY|RULE',
       description: 'categories, rule ids or rule names; all where none is given',
     }),

@@ -8,7 +8,12 @@ export default class Explain extends PkiCommand {
   static override summary = "Show a rule's page: what it finds, why it matters, how to mend it, examples"
   static override examples = ['<%= config.bin %> explain PKI302', '<%= config.bin %> explain approval/policy-unbound']
   static override args = {
-    rule: Args.string({name: 'RULE', required: true, description: 'id or name of a rule, or a category'}),
+    rule: Args.string({
+      ignoreStdin: true,
+      name: 'RULE',
+      required: true,
+      description: 'id or name of a rule, or a category',
+    }),
   }
   static override flags = {'no-color': outputFlags['no-color']}
 

@@ -32,7 +32,11 @@ Exit code: 0 shown, 1 it does not exist, is invalid, or has findings at or above
   ]
   static override strict = false
   static override args = {
-    targets: Args.string({name: 'TARGET', description: 'what to look at; every certificate where there is none'}),
+    targets: Args.string({
+      ignoreStdin: true,
+      name: 'TARGET',
+      description: 'what to look at; every certificate where there is none',
+    }),
   }
   static override flags = {...sourceFlags, ...outputFlags, ...inspectFlags}
 

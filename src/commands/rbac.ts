@@ -16,6 +16,7 @@ export default class Rbac extends PkiCommand {
   ]
   static override args = {
     command: Args.string({
+      ignoreStdin: true,
       name: 'COMMAND',
       required: true,
       options: ['doctor'],

@@ -18,7 +18,12 @@ Every reading command replays the file with --snapshot FILE.`
     '<%= config.bin %> snapshot save prod.json.gz --no-secrets',
   ]
   static override args = {
-    file: Args.string({name: 'FILE', required: true, description: 'where to; .gz is compressed, - is standard output'}),
+    file: Args.string({
+      ignoreStdin: true,
+      name: 'FILE',
+      required: true,
+      description: 'where to; .gz is compressed, - is standard output',
+    }),
   }
   static override flags = {
     ...sourceFlags,

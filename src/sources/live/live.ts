@@ -1,4 +1,5 @@
 import {PkiError} from '../../core/errors.ts'
+import {admit} from '../../core/kube/door/admit.ts'
 import type {AnsweredReview, Review, Snapshot} from '../../core/kube/snapshot.ts'
 import type {ReadOptions, ReadPlan, Source} from '../../core/ports.ts'
 import {askReviews} from './ask-reviews.ts'
@@ -51,7 +52,7 @@ class LiveSource implements Source {
         askReviews(connected.client, plan.reviews ?? [], signal),
         shakeAllHands(plan.handshakes ?? [], {signal}),
       ])
-      return {...snapshotOf(connected, readings), reviews, handshakes}
+      return admit({...snapshotOf(connected, readings), reviews, handshakes})
     })
   }
 

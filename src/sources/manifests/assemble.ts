@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs'
 import {posix} from 'node:path'
 import {unknown} from '../../core/knowing.ts'
+import {admit} from '../../core/kube/door/admit.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import type {Snapshot} from '../../core/kube/snapshot.ts'
 import {coverageOf, type Seen} from './coverage.ts'
@@ -30,7 +31,7 @@ export const assemble = (gathering: Gathering, assembly: Assembly): Snapshot => 
   const releases = settle(gathering, assembly, namespaceFinder(gathering.kustomizations, flux, ground))
   const {kinds, hidden} = gathering
   const seen: Seen = {kinds, hidden, releases, leadsElsewhere: leadsElsewhere(gathering, flux, assembly.trees, ground)}
-  return {
+  return admit({
     schema: 'kubectl-pki/snapshot.v1',
     label: assembly.label,
     takenAt: assembly.now.toISOString(),
@@ -41,7 +42,7 @@ export const assemble = (gathering: Gathering, assembly: Assembly): Snapshot => 
     handshakes: [],
     reviews: [],
     served: unknown('undeclared', 'manifests do not say what the API server has'),
-  }
+  })
 }
 
 /** Lets in what waited; what releases install comes back. */

@@ -20,7 +20,7 @@ const MENTIONED = new RegExp(SENSITIVE, 'i')
 /** Finds what is secret by the name that stands before it: members of JWK and JWE, fields of kubeconfigs, flags. */
 export const findPairs = (scan: Scan): void => {
   const {text} = scan
-  if (text.includes('kty')) findMembers(scan, JWK_MEMBER, FORM.jwk)
+  if (text.includes('kty') || text.includes('crv')) findMembers(scan, JWK_MEMBER, FORM.jwk)
   if (text.includes('ciphertext')) findMembers(scan, JWE_MEMBER, FORM.jwe)
   if (text.includes('://')) findMembers(scan, URL_PASSWORD, FORM.password)
   if (!MENTIONED.test(text)) return

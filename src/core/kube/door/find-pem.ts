@@ -107,14 +107,14 @@ const END = '-----END '
 
 /**
  * Looks into the PEM blocks with other labels: a private key may stand under the label of a certificate, or behind the
- * certificate inside one block. Blocks in which nothing is found are marked clean.
+ * certificate inside one block, whole or cut off. Blocks in which nothing is found are marked clean.
  */
 export const findMislabelled = (scan: Scan): void => {
   const {text} = scan
   for (let from = text.indexOf(BEGIN); from !== -1; ) {
-    const end = text.indexOf(END, from)
-    if (end === -1) return
-    const begin = text.lastIndexOf(BEGIN, end)
+    const closing = text.indexOf(END, from)
+    const end = closing === -1 ? text.length : closing
+    const begin = closing === -1 ? from : text.lastIndexOf(BEGIN, end)
     const label = text.slice(begin, begin + 80).match(/^-----BEGIN [A-Z0-9 .#-]{1,60}?-----/)?.[0]
     if (label !== undefined && !label.includes('PRIVATE')) judgeBlock(scan, begin, begin + label.length, end)
     from = text.indexOf(BEGIN, end)
@@ -140,5 +140,5 @@ const judgeBlock = (scan: Scan, begin: number, bodyFrom: number, end: number): v
     if (head === null) return
     at += head.length
   }
-  scan.clean.push({from: bodyFrom, to: end})
+  if (end < scan.text.length) scan.clean.push({from: bodyFrom, to: end})
 }
