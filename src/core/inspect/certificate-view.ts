@@ -10,6 +10,7 @@ import type {IpRange, Subtrees} from '../x509/name-constraints.ts'
 import {isSelfSigned} from '../x509/path.ts'
 import type {PublicKey} from '../x509/public-key.ts'
 import {timeText} from '../x509/reason.ts'
+import {readStepProvisioner, STEP_PROVISIONER, type StepProvisioner} from '../x509/step-provisioner.ts'
 
 /** One of the names that a certificate is for; `type` is the OID of an otherName. */
 export interface NameView {
@@ -48,6 +49,8 @@ export interface CertificateView {
   readonly authorityKeyId?: string
   readonly nameConstraints?: {readonly permitted: readonly string[]; readonly excluded: readonly string[]}
   readonly policies?: readonly string[]
+  /** Who has authorized it, where step-ca says so. */
+  readonly stepProvisioner?: StepProvisioner
   /** Of authorityInfoAccess and cRLDistributionPoints. They are shown and never asked. */
   readonly urls?: readonly {readonly for: string; readonly url: string}[]
   /** Extensions that make it invalid, because nobody understands them and they are critical. */
@@ -99,6 +102,7 @@ const identifiersOf = ({ski, aki}: Certificate) => ({
 
 const constraintsOf = (certificate: Certificate) => {
   const {nameConstraints, values} = certificate
+  const provisioner = provisionerOf(certificate)
   const urls = urlsOf(certificate)
   return {
     ...(nameConstraints !== undefined && {
@@ -108,8 +112,14 @@ const constraintsOf = (certificate: Certificate) => {
       },
     }),
     ...(values.policies.length > 0 && {policies: values.policies}),
+    ...(provisioner !== undefined && {stepProvisioner: provisioner}),
     ...(urls.length > 0 && {urls}),
   }
+}
+
+const provisionerOf = ({extensions}: Certificate): StepProvisioner | undefined => {
+  const found = extensions.find(({oid}) => oid === STEP_PROVISIONER)
+  return found === undefined ? undefined : readStepProvisioner(found.value)
 }
 
 const urlsOf = (certificate: Certificate): readonly {for: string; url: string}[] => {

@@ -15,6 +15,7 @@ import {
   text,
 } from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
+import type {Certificate} from '../../core/x509/certificate.ts'
 import {CertificatePool} from '../../core/x509/path.ts'
 import {type Injection, injectionOf} from '../ca-injections.ts'
 import {certificateTexts} from '../certificate-texts.ts'
@@ -122,7 +123,7 @@ const heldBy = ({view, now}: InspectionContext, {path, config}: Client, injectio
   const placed =
     (place: string) =>
     (certificate: (typeof authorities)[number]): Placed => ({certificate, place: {is: 'own', at: place}})
-  const chain = injection?.chain ?? []
+  const chain = servedChain(injection?.chain ?? [])
   const source = secret === null ? '' : `${kubectlName(secret.ref)} -n ${secret.ref.namespace}`
   return {
     ...NOTHING_HELD,
@@ -143,3 +144,6 @@ const heldBy = ({view, now}: InspectionContext, {path, config}: Client, injectio
     placed: [...authorities.map(placed(at)), ...chain.map(placed(source))],
   }
 }
+
+/** A Secret may hold a CA that signs what is served, and is never served itself: the one of cert-manager's webhook. */
+const servedChain = (chain: readonly Certificate[]): readonly Certificate[] => (chain[0]?.isCa === true ? [] : chain)

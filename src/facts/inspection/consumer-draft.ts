@@ -55,11 +55,13 @@ export const consumerDraft = (context: InspectionContext, object: KubeObject): D
   }
 }
 
-/** Says of every chain in which Secret it is: an Ingress may have several. */
-const located = (held: Held, target: ObjectRef): Held => ({
-  ...held,
-  chains: held.chains.map(chain => ({
-    ...chain,
-    view: {...chain.view, at: `${chain.view.at} of ${kubectlName(target)}`},
-  })),
-})
+/** Says of everything in which Secret it is: an Ingress may have several. */
+const located = (held: Held, target: ObjectRef): Held => {
+  const within = (at: string): string => `${at} of ${kubectlName(target)}`
+  return {
+    ...held,
+    chains: held.chains.map(chain => ({...chain, view: {...chain.view, at: within(chain.view.at)}})),
+    keys: held.keys.map(key => ({...key, at: within(key.at)})),
+    placed: held.placed.map(({certificate, place}) => ({certificate, place: {...place, at: within(place.at)}})),
+  }
+}

@@ -12,9 +12,9 @@ import {type SecretMaker, secretMakers} from '../secret-makers.ts'
 export const makersOf = (view: View, target: ObjectRef, object: KubeObject | null): readonly UseView[] => {
   const makers = target.kind === 'core/secrets' ? valueOr(view.fact(secretMakers), undefined) : undefined
   const seen = (makers?.of(target.namespace ?? '', target.name) ?? []).map(makerView)
-  const named = new Set(seen.map(({subject: {kind, name}}) => `${kind}/${name}`))
-  const said = object === null ? [] : saidBy(object)
-  return [...seen, ...said.filter(({subject: {kind, name}}) => !named.has(`${kind}/${name}`))]
+  const all = [...seen, ...(object === null ? [] : saidBy(object))]
+  const bySubject = Map.groupBy(all, ({subject: {kind, name}}) => `${kind}/${name}`)
+  return [...bySubject.values()].flatMap(([first]) => first ?? [])
 }
 
 const makerView = ({object, how, certificate, annotation: name}: SecretMaker): UseView => {

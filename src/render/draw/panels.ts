@@ -7,9 +7,15 @@ import {drawTable} from './table.ts'
 import {drawText} from './text.ts'
 import {drawTree} from './tree.ts'
 
-/** Draws panels for people, one empty line between them. */
+/** Draws panels for people, one empty line between them, but for those without a heading: they belong to what is above. */
 export const drawPanels = (panels: readonly Panel[], terminal: Terminal): string =>
-  panels.map(panel => `${drawPanel(panel, terminal).join('\n')}\n`).join('\n')
+  panels
+    .filter(panel => panel.is !== 'entries' || panel.entries.length > 0)
+    .map((panel, index) => {
+      const isApart = index > 0 && (panel.is === 'title' || panel.heading !== '')
+      return `${isApart ? '\n' : ''}${drawPanel(panel, terminal).join('\n')}\n`
+    })
+    .join('')
 
 const drawPanel = (panel: Panel, terminal: Terminal): readonly string[] => {
   switch (panel.is) {

@@ -1,4 +1,4 @@
-import {colonHex} from '../../../core/inspect/certificate-view.ts'
+import {colonHex, type NameView} from '../../../core/inspect/certificate-view.ts'
 import type {FoundCertificate} from '../../../core/inspect/inspection.ts'
 import {shownName} from '../../../core/x509/general-name.ts'
 import {shown} from '../../escape.ts'
@@ -9,7 +9,7 @@ import type {Saying} from './saying.ts'
 /** How people tell certificates apart: the subject, else the first of the names that it is for. */
 export const nameOf = ({subject, sans}: Pick<FoundCertificate, 'subject' | 'sans'>): string => {
   if (subject !== '') return shown(subject, 200)
-  return sans[0] === undefined ? 'a certificate without a name' : shown(shownName(sans[0]), 200)
+  return sans[0] === undefined ? 'a certificate without a name' : sanText(sans[0])
 }
 
 /** A certificate as a node: what it is for, how long, which key, who signed it, and who trusts it. */
@@ -34,16 +34,23 @@ const leafEntries = (certificate: FoundCertificate, {wide}: Saying): readonly En
   entry('valid', validText(certificate)),
   entry('key', keyText(certificate)),
   entry('use', usesText(certificate)),
-  entry('signed', `${certificate.signature}, serial ${colonHex(certificate.serialNumber)}`),
+  ...provisionerEntries(certificate),
+  entry('serial', colonHex(certificate.serialNumber)),
   entry('sha256', certificate.fingerprint.replace(/^sha256:/, '')),
 ]
 
+const provisionerEntries = ({stepProvisioner}: FoundCertificate): readonly Entry[] => {
+  if (stepProvisioner === undefined) return []
+  const {name, type} = stepProvisioner
+  return [entry('allowed', `by provisioner ${shown(name, 200)} (${shown(type, 40)}) of step-ca`)]
+}
+
 const authorityEntries = (certificate: FoundCertificate): readonly Entry[] => {
-  const {pathLength, signature, sans} = certificate
+  const {pathLength, sans} = certificate
   const depth = pathLength === undefined ? 'CA' : `CA, path length ${pathLength}`
   return [
     entry('valid', validText(certificate)),
-    entry('key', `${keyText(certificate)}; ${depth}; signed with ${signature}`),
+    entry('key', `${keyText(certificate)}; ${depth}`),
     ...(sans.length === 0 ? [] : [entry('for', namesText(certificate, false))]),
   ]
 }
@@ -51,17 +58,22 @@ const authorityEntries = (certificate: FoundCertificate): readonly Entry[] => {
 const validText = ({notBefore, notAfter}: FoundCertificate): string =>
   `${clockOf(notBefore)} to ${clockOf(notAfter)} (${lasting(Date.parse(notAfter) - Date.parse(notBefore))})`
 
-const keyText = ({key: {algorithm}}: FoundCertificate): string => shown(algorithm, 80)
+const keyText = ({key, signature}: FoundCertificate): string =>
+  `${shown(key.algorithm, 80)}; signed with ${shown(signature, 80)}`
 
 /** Names of a leaf that are shown unless all are asked for. */
 const NAMES = 12
 
 const namesText = ({sans}: FoundCertificate, wide: boolean): string => {
   if (sans.length === 0) return 'no name at all: programs do not look at the common name'
-  const named = (wide ? sans : sans.slice(0, NAMES)).map(san => shown(shownName(san), 300))
+  const named = (wide ? sans : sans.slice(0, NAMES)).map(san => sanText(san))
   const rest = sans.length - named.length
   return `${named.join(', ')}${rest > 0 ? ` and ${rest} more (-o wide shows all)` : ''}`
 }
+
+/** DNS names without their kind, as everybody writes them, unless they look like something else. */
+export const sanText = (san: NameView): string =>
+  san.kind === 'dNSName' && /^[^:@/\s]+$/.test(san.value) ? shown(san.value, 300) : shown(shownName(san), 300)
 
 const usesText = ({extendedKeyUsage, keyUsage}: FoundCertificate): string => {
   const purposes = extendedKeyUsage === undefined ? 'anything (no extended key usage)' : extendedKeyUsage.join(', ')

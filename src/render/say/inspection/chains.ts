@@ -1,25 +1,27 @@
 import type {ChainView} from '../../../core/inspect/chain-view.ts'
 import {shown} from '../../escape.ts'
-import type {Block} from '../block.ts'
-import type {Branch, Panel} from '../panel.ts'
+import type {Sign} from '../../terminal.ts'
+import type {Branch, Entry, Panel} from '../panel.ts'
 import {certificateBranch} from './certificate-branch.ts'
 import {pathTree, untold} from './path-tree.ts'
 import type {Saying} from './saying.ts'
 
 /** What stands in one place: a chain as the tree of its paths, or certificates that are trusted each on its own. */
 export const sayChain = (saying: Saying, chain: ChainView): readonly Panel[] => {
+  if (isTold(saying, chain)) return []
   const roots = chain.role === 'chain' ? pathTree(saying, chain) : authorities(saying, chain)
   const remarks = [...hostRemarks(chain), ...spareRemarks(saying, chain), ...problemRemarks(chain)]
   return [
     ...(roots.length === 0 ? [] : [{is: 'tree' as const, heading: headingOf(chain), roots}]),
-    ...(remarks.length === 0 ? [] : [{is: 'blocks' as const, heading: '', blocks: remarks}]),
+    ...(remarks.length === 0 ? [] : [{is: 'entries' as const, heading: '', entries: remarks}]),
   ]
 }
 
 const headingOf = ({role, at, certificates}: ChainView): string => {
   const what =
     role === 'chain' ? 'chain in' : certificates.length === 1 ? 'authority in' : `${certificates.length} authorities in`
-  return at === 'served' ? 'chain as served' : `${what} ${shown(at, 200)}`
+  if (at === 'served') return 'chain as served'
+  return at === 'status.certificate' ? 'chain as issued' : `${what} ${shown(at, 200)}`
 }
 
 /** Authorities that are described; of more there is one line each. */
@@ -46,6 +48,10 @@ const authorities = (saying: Saying, {certificates}: ChainView): readonly Branch
   })
 }
 
+/** Authorities without a fault that stand in the tree of a chain already, which says where they lie. */
+const isTold = (saying: Saying, {role, certificates, problems}: ChainView): boolean =>
+  role === 'authorities' && problems.length === 0 && certificates.every(fingerprint => isDrawn(saying, fingerprint))
+
 /** A chain of the same target has it in its tree already. */
 const isDrawn = ({inspection, wide}: Saying, fingerprint: string): boolean =>
   !wide &&
@@ -53,9 +59,9 @@ const isDrawn = ({inspection, wide}: Saying, fingerprint: string): boolean =>
     ({role, paths}) => role === 'chain' && paths.some(path => path.certificates.includes(fingerprint)),
   )
 
-const remark = (sign: Extract<Block, {is: 'remark'}>['sign'], text: string): Block => ({is: 'remark', sign, text})
+const remark = (sign: Sign, text: string): Entry => ({sign, label: '', text})
 
-const hostRemarks = ({hosts = []}: ChainView): readonly Block[] => {
+const hostRemarks = ({hosts = []}: ChainView): readonly Entry[] => {
   const missed = hosts.filter(({covered}) => !covered).map(({host}) => host)
   const covered = hosts.filter(each => each.covered).map(({host}) => host)
   return [
@@ -65,7 +71,7 @@ const hostRemarks = ({hosts = []}: ChainView): readonly Block[] => {
 }
 
 /** What is not drawn: paths that were tried in vain beside one that holds, certificates on no path, authorities beyond a dozen. */
-const spareRemarks = (saying: Saying, chain: ChainView): readonly Block[] => {
+const spareRemarks = (saying: Saying, chain: ChainView): readonly Entry[] => {
   const hidden = untold(saying, chain)
   const used = new Set(chain.paths.flatMap(({certificates}) => certificates))
   const spare = chain.role === 'authorities' ? [] : chain.certificates.slice(1).filter(each => !used.has(each))
@@ -85,5 +91,5 @@ const spareRemarks = (saying: Saying, chain: ChainView): readonly Block[] => {
   ]
 }
 
-const problemRemarks = ({problems, at}: ChainView): readonly Block[] =>
+const problemRemarks = ({problems, at}: ChainView): readonly Entry[] =>
   problems.map(({line, detail}) => remark('warning', `${shown(at, 200)}, line ${line}: ${shown(detail)}`))

@@ -3,11 +3,15 @@ import {shown, visible} from '../../escape.ts'
 import type {Panel} from '../panel.ts'
 import type {Detail} from '../report.ts'
 import {sayFindings} from '../report.ts'
+import {sayBundle} from './bundle.ts'
 import {sayChain} from './chains.ts'
+import {sayIssuer} from './issuer.ts'
 import {sayOrder} from './order.ts'
+import {sayRequests} from './requests.ts'
 import {type Saying, sayingOf} from './saying.ts'
+import {sayAccess, sayData, sayHandshake, sayNode, sayServers} from './servers.ts'
 import {sayStory} from './story.ts'
-import {sayGaps, sayUses} from './uses.ts'
+import {sayGaps, sayUsers, sayUses} from './uses.ts'
 import {sayVerdicts} from './verdicts.ts'
 
 /** The answer of `inspect` for people: one screen for each target. */
@@ -20,17 +24,33 @@ export const sayInspections = (document: InspectionDocument, detail: Detail): re
 
 const sayInspection = (saying: Saying, source: string): readonly Panel[] => {
   const {inspection, wide} = saying
-  const {target, state, chains, order, story, madeBy = [], usedBy = [], gaps, unjudged} = inspection
+  const {target, state, chains, story, madeBy = [], usedBy, gaps, unjudged} = inspection
   return [
     {is: 'title', text: shown(target, 300), badge: visible(source)},
     {is: 'entries', heading: '', entries: sayVerdicts(saying)},
     ...chains.flatMap(chain => sayChain(saying, chain)),
-    ...(order === undefined ? [] : sayOrder(saying, order)),
+    ...sayParts(saying),
     ...(story === undefined ? [] : sayStory(saying, story)),
     ...sayUses(saying, 'made by', madeBy),
-    ...sayUses(saying, 'used by', usedBy),
+    ...(usedBy === undefined ? [] : sayUsers(saying, usedBy)),
     ...sayProblems(inspection, {wide}),
     ...(state === 'shown' ? sayGaps(gaps, unjudged) : []),
+  ]
+}
+
+/** What only some kinds of targets have. */
+const sayParts = (saying: Saying): readonly Panel[] => {
+  const {data, order, requests, issuer, bundle, node, servers, access, handshake} = saying.inspection
+  return [
+    ...(handshake === undefined ? [] : sayHandshake(handshake)),
+    ...(access === undefined ? [] : sayAccess(access)),
+    ...(node === undefined ? [] : sayNode(node)),
+    ...(order === undefined ? [] : sayOrder(saying, order)),
+    ...(requests === undefined ? [] : sayRequests(saying, requests)),
+    ...(issuer === undefined ? [] : sayIssuer(saying, issuer)),
+    ...(bundle === undefined ? [] : sayBundle(saying, bundle)),
+    ...(servers === undefined ? [] : sayServers(saying, servers)),
+    ...(data === undefined ? [] : sayData(data)),
   ]
 }
 

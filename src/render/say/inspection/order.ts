@@ -1,9 +1,9 @@
 import {goDuration} from '../../../core/duration.ts'
 import type {AskedView, ConditionView, OrderView} from '../../../core/inspect/parts.ts'
-import {shownName} from '../../../core/x509/general-name.ts'
 import {shown} from '../../escape.ts'
 import type {Entry, Panel} from '../panel.ts'
 import {subjectName} from '../subject.ts'
+import {sanText} from './certificate-branch.ts'
 import {clockOf, fromNow} from './clock.ts'
 import type {Saying} from './saying.ts'
 
@@ -41,7 +41,7 @@ export const sayOrder = ({now}: Saying, order: OrderView): readonly Panel[] => {
 /** What somebody asks to be certified. */
 export const askedEntries = ({subject, sans, isCa, usages, key}: AskedView): readonly Entry[] => [
   ...(subject === '' ? [] : [{label: 'subject', text: shown(subject)}]),
-  ...(sans.length === 0 ? [] : [{label: 'for', text: sans.map(san => shown(shownName(san), 300)).join(', ')}]),
+  ...(sans.length === 0 ? [] : [{label: 'for', text: sans.map(sanText).join(', ')}]),
   ...(isCa ? [{sign: 'warning' as const, label: 'as', text: 'a CA'}] : []),
   ...(usages.length === 0 ? [] : [{label: 'use', text: shown(usages.join(', '))}]),
   ...(key === undefined ? [] : [{label: 'key', text: shown(key.algorithm, 80)}]),

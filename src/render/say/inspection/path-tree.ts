@@ -80,15 +80,17 @@ const problemEntry = ({code, detail}: PathProblem): Entry => ({
   text: shown(detail),
 })
 
-/** Where it lies, unless that is the chain itself, and who trusts it. */
+/** Where it lies, unless that is the chain itself, and who trusts it. That an anchor is not sent along is as it should be. */
 const placeEntries = ({places, fingerprint}: FoundCertificate, chain: ChainView): readonly Entry[] => {
   const own = places.filter(place => place.is === 'own' && place.at !== chain.at).map(place => place.at)
   const trusting = places.filter(place => place.is !== 'own').map(place => place.at)
-  const isSent = chain.certificates.includes(fingerprint)
-  const lies = own.length > 0 ? `in ${own.join(', ')}` : isSent ? '' : 'not sent along'
+  const isMissing = chain.notSent.includes(fingerprint)
   return [
-    ...(lies === '' ? [] : [{label: 'lies', text: shown(lies)}]),
-    ...(trusting.length === 0 ? [] : [{label: 'trusted', text: shown(`by ${trusting.join(', ')}`)}]),
+    ...(isMissing ? [{sign: 'error' as const, label: 'missing', text: 'it is needed, and is not sent along'}] : []),
+    ...(own.length === 0 ? [] : [{label: 'lies', text: shown(`in ${own.join(', ')}`)}]),
+    ...(trusting.length === 0
+      ? []
+      : [{label: isMissing ? 'found' : 'trusted', text: shown(`${isMissing ? 'as' : 'by'} ${trusting.join(', ')}`)}]),
   ]
 }
 

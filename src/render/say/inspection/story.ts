@@ -2,7 +2,7 @@ import type {StepView, StoryView} from '../../../core/inspect/story.ts'
 import {shown} from '../../escape.ts'
 import type {Sign} from '../../terminal.ts'
 import type {Entry, Panel} from '../panel.ts'
-import {fromNow, lasting} from './clock.ts'
+import {clockOf, fromNow, lasting} from './clock.ts'
 import type {Saying} from './saying.ts'
 
 const SIGNS: Readonly<Partial<Record<StepView['is'], Sign>>> = {
@@ -41,9 +41,13 @@ const stepEntry = (step: StepView, around: {readonly before: StepView | undefine
     ...(sign !== undefined && {sign}),
     lead: clockText(step, around),
     label: LABELS[step.is] ?? step.is,
-    text: shown(step.detail, 600),
+    text: textOf(step),
   }
 }
+
+/** What lies ahead has its clock here: the column of clocks says how far it is. */
+const textOf = ({at, ahead, detail}: StepView): string =>
+  [ahead === true && at !== undefined ? clockOf(at) : '', shown(detail, 600)].filter(text => text !== '').join(', ')
 
 /** Behind a request how long it took; the day only where it is another; of what lies ahead also how far. */
 const clockText = (

@@ -19,6 +19,13 @@ export const sayUses = (saying: Saying, heading: string, uses: readonly UseView[
   ]
 }
 
+/** Who uses a Secret or ConfigMap, also where that is nobody. */
+export const sayUsers = (saying: Saying, users: readonly UseView[]): readonly Panel[] => {
+  if (users.length > 0) return sayUses(saying, 'used by', users)
+  const text = 'nothing that was looked at: no Ingress, Gateway, workload, webhook, Bundle or issuer names it'
+  return [{is: 'entries', heading: 'used by', entries: [{label: '', text}]}]
+}
+
 /** `ingress/web`, with its namespace where that is not the target's. */
 export const useEntry = ({inspection}: Saying, {subject, how, ok}: UseView): Entry => {
   const isNear = subject.namespace === inspection.subject?.namespace

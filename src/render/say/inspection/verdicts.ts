@@ -1,9 +1,11 @@
 import type {ChainView} from '../../../core/inspect/chain-view.ts'
 import type {PrivateKeyView} from '../../../core/inspect/inspection.ts'
+import type {ConditionView} from '../../../core/inspect/parts.ts'
 import {shown} from '../../escape.ts'
 import type {Entry} from '../panel.ts'
 import {nameOf} from './certificate-branch.ts'
 import {clockOf, lasting} from './clock.ts'
+import {stateEntry} from './requests.ts'
 import type {Saying} from './saying.ts'
 
 /** The answer in a line or two: whether it is valid and how long, and whether the key is the right one. */
@@ -13,7 +15,8 @@ export const sayVerdicts = (saying: Saying): readonly Entry[] => {
   if (state === 'unknown')
     return [{sign: 'unsure', label: '', text: `could not be looked at: ${shown(gaps[0]?.because.detail ?? '')}`}]
   const presented = chains.filter(({role, certificates}) => role === 'chain' && certificates.length > 0)
-  return [...presented.map(chain => verdictEntry(saying, chain, presented.length > 1)), ...keys.map(keyEntry)]
+  const said = [...presented.map(chain => verdictEntry(saying, chain, presented.length > 1)), ...keys.map(keyEntry)]
+  return said.length > 0 ? said : standing(saying)
 }
 
 const verdictEntry = (saying: Saying, chain: ChainView, isOneOfSeveral: boolean): Entry => {
@@ -49,3 +52,31 @@ const keyEntry = ({at, algorithm, matches, unreadable}: PrivateKeyView): Entry =
     ? {sign: 'fine', label: '', text: `${name} is its key (${shown(algorithm ?? '', 80)})`}
     : {sign: 'error', label: '', text: `${name} is the key of another certificate (${shown(algorithm ?? '', 80)})`}
 }
+
+/** How things stand where there is no chain to judge. */
+const standing = ({inspection}: Saying): readonly Entry[] => {
+  const {order, requests, issuer, bundle, servers, chains, gaps} = inspection
+  const conditions = order?.conditions ?? issuer?.conditions ?? bundle?.conditions
+  const ready = conditions?.find(({type}) => type === 'Ready' || type === 'Synced')
+  if (order !== undefined) return [gaps.length > 0 ? NOT_READ : NO_CERTIFICATE]
+  if (conditions !== undefined) return [ready === undefined ? UNVISITED : readyEntry(ready)]
+  if (requests !== undefined && requests.length > 0) return requests.slice(0, 1).map(stateEntry)
+  const problems = (servers ?? []).flatMap(({problem}) => problem ?? [])
+  if (problems.length > 0) return problems.map(text => ({sign: 'error', label: '', text: shown(text)}))
+  const count = new Set(chains.flatMap(({certificates}) => certificates)).size
+  return [count > 0 ? {sign: 'info', label: '', text: authoritiesText(count)} : EMPTY]
+}
+
+const authoritiesText = (count: number): string =>
+  count === 1 ? 'one certificate, trusted as it is' : `${count} certificates, each trusted as it is`
+
+const NO_CERTIFICATE: Entry = {sign: 'error', label: '', text: 'there is no certificate yet'}
+const NOT_READ: Entry = {sign: 'unsure', label: '', text: 'its certificate was not looked at'}
+const UNVISITED: Entry = {sign: 'unsure', label: '', text: 'no controller has said anything about it yet'}
+const EMPTY: Entry = {sign: 'info', label: '', text: 'there is no certificate in it'}
+
+const readyEntry = ({type, status, reason, message}: ConditionView): Entry => ({
+  sign: status === 'True' ? 'fine' : status === 'False' ? 'error' : 'unsure',
+  label: '',
+  text: shown(status === 'True' ? type.toLowerCase() : `not ${type.toLowerCase()}: ${message || reason}`, 600),
+})
