@@ -47,7 +47,7 @@ export const labelled = (
   }: {readonly prefix: string; readonly below?: string; readonly entry: Entry; readonly labels: number},
   terminal: Terminal,
 ): readonly string[] => {
-  const indent = pad(below, stringWidth(prefix) + labels + 2)
+  const indent = pad(below, stringWidth(prefix) + (labels === 0 ? 0 : labels + 2))
   const lines = wrap(text, Math.max(24, columnsOf(terminal) - stringWidth(indent)))
   if (stringWidth(label) > labels) return [`${prefix}${label}`, ...lines.map(line => indent + line)]
   const [first = '', ...rest] = lines

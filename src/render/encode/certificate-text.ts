@@ -2,8 +2,8 @@ import {type CertificateView, certificateView, colonHex} from '../../core/inspec
 import type {Certificate} from '../../core/x509/certificate.ts'
 import {derOutline} from '../../core/x509/der-outline.ts'
 import {EXTENSION, type ShownExtension} from '../../core/x509/extension.ts'
-import {authorityKeyIdentifierFields} from '../../core/x509/key-identifier.ts'
 import {shownName} from '../../core/x509/general-name.ts'
+import {authorityKeyIdentifierFields} from '../../core/x509/key-identifier.ts'
 import {readStepProvisioner, STEP_PROVISIONER} from '../../core/x509/step-provisioner.ts'
 import {shown} from '../escape.ts'
 

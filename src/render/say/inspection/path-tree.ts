@@ -66,7 +66,7 @@ const branchOf = (step: Step, drawing: Drawing): Branch => {
     ...(sign !== undefined && {sign}),
     entries: isAgain
       ? [{label: '', text: 'described above'}, ...problems]
-      : [...entries, ...placeEntries(certificate, chain), ...endEntries(step, certificate), ...problems],
+      : [...entries, ...placeEntries(certificate, chain), ...endEntries(step, certificate, saying), ...problems],
     children: [...step.next.values()].map(next => branchOf(next, drawing)),
   }
 }
@@ -95,8 +95,8 @@ const placeEntries = ({places, fingerprint}: FoundCertificate, chain: ChainView)
 }
 
 /** Who issued the last one, where that is known by name only. */
-const endEntries = ({next}: Step, {isSelfSigned, issuer}: FoundCertificate): readonly Entry[] =>
-  next.size > 0 || isSelfSigned ? [] : [{label: 'issuer', text: nameOf({subject: issuer, sans: []})}]
+const endEntries = ({next}: Step, {isSelfSigned, issuer}: FoundCertificate, {wide}: Saying): readonly Entry[] =>
+  wide || next.size > 0 || isSelfSigned ? [] : [{label: 'issuer', text: nameOf({subject: issuer, sans: []})}]
 
 /** How many paths of a chain are not drawn. */
 export const untold = ({wide}: Saying, {paths}: ChainView): number => {

@@ -25,7 +25,7 @@ const verdictEntry = (saying: Saying, chain: ChainView, isOneOfSeveral: boolean)
   if (verdict?.is === 'invalid')
     return {sign: 'error', label: '', text: `${where}invalid: ${shown(verdict.detail ?? '')}`}
   const end = endText(saying, chain)
-  if (verdict?.is === 'valid') return {sign: 'fine', label: '', text: `${where}valid ${end}`}
+  if (verdict?.is === 'valid') return {sign: 'fine', label: '', text: `${where}valid until ${end}`}
   const why = verdict?.detail === undefined ? '' : `: ${shown(verdict.detail)}`
   return {sign: 'unsure', label: '', text: `${where}nothing that was read trusts it${why}; it ends ${end}`}
 }
@@ -39,18 +39,18 @@ const endText = (saying: Saying, {effectiveNotAfter: end = '', certificates, pat
       : paths[0]?.certificates.map(each => saying.certificate(each)).find(each => each?.notAfter === end)
   const left = Date.parse(end) - saying.now
   const span = left >= 0 ? `${lasting(left)} left` : `${lasting(left)} ago`
-  return `until ${clockOf(end)}, ${span}${earlier === undefined ? '' : `, when ${nameOf(earlier)} ends`}`
+  return `${clockOf(end)}, ${span}${earlier === undefined ? '' : `, when ${nameOf(earlier)} ends`}`
 }
 
-const keyEntry = ({at, algorithm, matches, unreadable}: PrivateKeyView): Entry => {
+const keyEntry = ({at, algorithm = '', bits, matches, unreadable}: PrivateKeyView): Entry => {
   const name = shown(at, 200)
+  const kind = shown(/\d/.test(algorithm) || bits === undefined ? algorithm : `${algorithm} ${bits}`, 80)
   if (unreadable === 'encrypted') return {sign: 'unsure', label: '', text: `${name} is encrypted`}
   if (unreadable === 'malformed') return {sign: 'error', label: '', text: `${name} is no key that anybody can read`}
-  if (matches === undefined)
-    return {sign: 'info', label: '', text: `${name} is a private key (${shown(algorithm ?? '', 80)})`}
+  if (matches === undefined) return {sign: 'info', label: '', text: `${name} is a private key (${kind})`}
   return matches
-    ? {sign: 'fine', label: '', text: `${name} is its key (${shown(algorithm ?? '', 80)})`}
-    : {sign: 'error', label: '', text: `${name} is the key of another certificate (${shown(algorithm ?? '', 80)})`}
+    ? {sign: 'fine', label: '', text: `${name} is its key (${kind})`}
+    : {sign: 'error', label: '', text: `${name} is the key of another certificate (${kind})`}
 }
 
 /** How things stand where there is no chain to judge. */
