@@ -45,7 +45,9 @@ export const inspectFlags = {
   }),
 } as const
 
-type ListFlags = Partial<Pick<InferredFlags<typeof inspectFlags>, 'selector' | 'sort-by' | 'expiring-within'>>
+type ListFlags = Partial<
+  Pick<InferredFlags<typeof inspectFlags>, 'selector' | 'sort-by' | 'expiring-within' | 'output'>
+>
 
 /** Which certificates a list shows. @throws PkiError E_USAGE for values that cannot be read, and for such flags beside a target */
 export const rowSelectionOf = (flags: ListFlags, targets: readonly unknown[]): RowSelection => {
@@ -53,6 +55,9 @@ export const rowSelectionOf = (flags: ListFlags, targets: readonly unknown[]): R
   const unused = (['selector', 'sort-by', 'expiring-within'] as const).find(name => flags[name] !== undefined)
   if (targets.length > 0 && unused !== undefined) {
     throw new PkiError('E_USAGE', `--${unused} is for the list of all certificates, which has no target`)
+  }
+  if (targets.length === 0 && (flags.output === 'pem' || flags.output === 'text')) {
+    throw new PkiError('E_USAGE', `-o ${flags.output} shows certificates whole: name what holds them`)
   }
   return given({
     labels: selector === undefined ? undefined : parseLabelSelector(selector),

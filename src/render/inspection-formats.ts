@@ -2,6 +2,8 @@ import type {InspectionDocument} from '../core/inspect/inspection.ts'
 import {drawListing} from './draw/listing.ts'
 import {drawPanels} from './draw/panels.ts'
 import {drawText} from './draw/text.ts'
+import {encodeInspectionPem} from './encode/inspection-pem.ts'
+import {encodeInspectionText} from './encode/inspection-text.ts'
 import {encodeJson} from './encode/json.ts'
 import {encodeYaml} from './encode/yaml.ts'
 import {sayCertificateTable, sayListGaps, sayTableSummary} from './say/certificate-table.ts'
@@ -9,7 +11,7 @@ import {sayInspections} from './say/inspection/inspection.ts'
 import type {Detail} from './say/report.ts'
 import type {Terminal} from './terminal.ts'
 
-export type InspectionFormat = 'tree' | 'wide' | 'json' | 'yaml'
+export type InspectionFormat = 'tree' | 'wide' | 'json' | 'yaml' | 'pem' | 'text'
 
 /** What `inspect -o` can be, by name. */
 export const inspectionFormats: Readonly<
@@ -19,6 +21,8 @@ export const inspectionFormats: Readonly<
   wide: (document, terminal) => drawForPeople(document, {wide: true}, terminal),
   json: encodeJson,
   yaml: encodeYaml,
+  pem: encodeInspectionPem,
+  text: encodeInspectionText,
 }
 
 const drawForPeople = (document: InspectionDocument, detail: Detail, terminal: Terminal): string =>

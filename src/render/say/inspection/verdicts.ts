@@ -1,6 +1,6 @@
 import type {ChainView} from '../../../core/inspect/chain-view.ts'
 import type {PrivateKeyView} from '../../../core/inspect/inspection.ts'
-import type {ConditionView} from '../../../core/inspect/parts.ts'
+import type {ConditionView, RequestView} from '../../../core/inspect/parts.ts'
 import {shown} from '../../escape.ts'
 import type {Entry} from '../panel.ts'
 import {nameOf} from './certificate-branch.ts'
@@ -60,11 +60,19 @@ const standing = ({inspection}: Saying): readonly Entry[] => {
   const ready = conditions?.find(({type}) => type === 'Ready' || type === 'Synced')
   if (order !== undefined) return [gaps.length > 0 ? NOT_READ : NO_CERTIFICATE]
   if (conditions !== undefined) return [ready === undefined ? UNVISITED : readyEntry(ready)]
-  if (requests !== undefined && requests.length > 0) return requests.slice(0, 1).map(stateEntry)
+  if (requests !== undefined && requests.length > 0) return [standingRequest(requests)]
   const problems = (servers ?? []).flatMap(({problem}) => problem ?? [])
   if (problems.length > 0) return problems.map(text => ({sign: 'error', label: '', text: shown(text)}))
   const count = new Set(chains.flatMap(({certificates}) => certificates)).size
   return [count > 0 ? {sign: 'info', label: '', text: authoritiesText(count)} : EMPTY]
+}
+
+/** The first is the newest. */
+const standingRequest = ([newest, ...others]: readonly RequestView[]): Entry => {
+  if (newest === undefined) return EMPTY
+  const {sign, text} = stateEntry(newest)
+  const which = others.length === 0 ? '' : `newest of ${others.length + 1} requests: `
+  return {...(sign !== undefined && {sign}), label: '', text: `${which}${text}`}
 }
 
 const authoritiesText = (count: number): string =>
