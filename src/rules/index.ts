@@ -16,6 +16,7 @@ import {cnOnly} from './certificate/cn-only.ts'
 import {droppedByCa} from './certificate/dropped-by-ca.ts'
 import {expired} from './certificate/expired.ts'
 import {expiresBeforeRetry} from './certificate/expires-before-retry.ts'
+import {expiring} from './certificate/expiring.ts'
 import {keyMismatch} from './certificate/key-mismatch.ts'
 import {notADnsName} from './certificate/not-a-dns-name.ts'
 import {orphanSecret} from './certificate/orphan-secret.ts'
@@ -91,6 +92,7 @@ export const rules: readonly AnyRule[] = [
   secretMalformed,
   cnOnly,
   notADnsName,
+  expiring,
   overwritesCaSecret,
   orphanSecret,
   issuerNotReady,
