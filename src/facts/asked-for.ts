@@ -176,13 +176,3 @@ const droppedUsages = ({object: {body}}: Certificate, leaf: X509): readonly Aske
     .filter(usage => USAGES[usage] !== undefined && !given.includes(USAGES[usage]))
     .map(usage => ({path: ['spec', 'usages'], what: `usage ${usage}`}))
 }
-
-/** A change of the spec is issued within seconds; ACME orders wait for DNS. */
-const PATIENCE = 5 * 60_000
-const PATIENCE_WITH_ACME = 15 * 60_000
-
-/** Whether what is asked for is about to be issued, so that the certificate is of what was asked for before. */
-export const isUnderWay = ({certificate: {issuing}, issued}: AskedFor, now: Date): boolean => {
-  const patience = issued.issuer?.type === 'acme' ? PATIENCE_WITH_ACME : PATIENCE
-  return issuing?.status === 'True' && now.getTime() - (issuing.since ?? now.getTime()) <= patience
-}

@@ -3,6 +3,7 @@ import {known, type Unknown, valueOr} from '../core/knowing.ts'
 import {type KubeObject, text} from '../core/kube/object.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import {copierOf} from './ca-keys.ts'
+import {patienceWith} from './issuance-patience.ts'
 import {type IssuedCertificate, issuedCertificates} from './issued-certificates.ts'
 import {secretMakers} from './secret-makers.ts'
 import {secretUsers} from './secret-users.ts'
@@ -35,10 +36,6 @@ export const renewals: Fact<readonly Renewal[]> = {
   },
 }
 
-/** cert-manager begins within a second; an ACME order waits for DNS. */
-const PATIENCE = 5 * 60_000
-const PATIENCE_WITH_ACME = 15 * 60_000
-
 /** What is left of its life when a certificate that nobody renews is news: always a share, lives last from hours to years. */
 const SHARE = 6
 
@@ -48,22 +45,14 @@ const renewalOf = (view: View, issued: IssuedCertificate): readonly Renewal[] =>
   const users = secret === undefined ? [] : (valueOr(view.fact(secretUsers), undefined)?.of(secret.ref) ?? [])
   if (certificate !== undefined) {
     const isDisabled = text(certificate.object.body, 'spec', 'renewal', 'policy') === 'Disabled'
-    const patience = issuer?.type === 'acme' ? PATIENCE_WITH_ACME : PATIENCE
     const {renewalTime} = certificate
     if (isDisabled) return [{issued, by: 'disabled', due: last, users}]
     if (renewalTime === undefined) return [{issued, by: 'unscheduled', due: last, users}]
-    return [{issued, by: 'scheduled', due: renewalTime + patience, users}]
+    return [{issued, by: 'scheduled', due: renewalTime + patienceWith(issuer), users}]
   }
   if (secret === undefined || copierOf(secret) !== undefined || !isWrittenByHand(writersOf(secret))) return []
   const makers = valueOr(view.fact(secretMakers), undefined)
   if ((makers?.of(secret.ref.namespace ?? '', secret.ref.name).length ?? 0) > 0) return []
   const unsure = maker.known ? makers?.unseen : maker.because
   return [{issued, by: 'nobody', due: last, users, ...given({unsure})}]
-}
-
-/** Whether cert-manager is at it, and has not been for too long. */
-export const isBeingRenewed = ({issued: {certificate, issuer}}: Renewal, now: Date): boolean => {
-  const patience = issuer?.type === 'acme' ? PATIENCE_WITH_ACME : PATIENCE
-  const issuing = certificate?.issuing
-  return issuing?.status === 'True' && now.getTime() - (issuing.since ?? now.getTime()) <= patience
 }

@@ -20,12 +20,14 @@ import {expiring} from './certificate/expiring.ts'
 import {keyMismatch} from './certificate/key-mismatch.ts'
 import {notADnsName} from './certificate/not-a-dns-name.ts'
 import {orphanSecret} from './certificate/orphan-secret.ts'
+import {outlivesIssuer} from './certificate/outlives-issuer.ts'
 import {overwritesCaSecret} from './certificate/overwrites-ca-secret.ts'
 import {renewBeforeIgnored} from './certificate/renew-before-ignored.ts'
 import {renewalOverdue} from './certificate/renewal-overdue.ts'
 import {sanMismatch} from './certificate/san-mismatch.ts'
 import {secretMalformed} from './certificate/secret-malformed.ts'
 import {secretShared} from './certificate/secret-shared.ts'
+import {signedByRetiredCa} from './certificate/signed-by-retired-ca.ts'
 import {stuckIssuing} from './certificate/stuck-issuing.ts'
 import {weakKey} from './certificate/weak-key.ts'
 import {crdsMissing} from './component/crds-missing.ts'
@@ -85,6 +87,8 @@ export const rules: readonly AnyRule[] = [
   sanMismatch,
   secretShared,
   weakKey,
+  outlivesIssuer,
+  signedByRetiredCa,
   renewBeforeIgnored,
   backingOff,
   droppedByCa,

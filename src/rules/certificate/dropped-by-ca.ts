@@ -1,5 +1,6 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {askedFor, isUnderWay} from '../../facts/asked-for.ts'
+import {askedFor} from '../../facts/asked-for.ts'
+import {isUnderWay} from '../../facts/issuance-patience.ts'
 import {describeIssuerRef} from '../../facts/issuer-ref.ts'
 
 export const droppedByCa = defineRule({
@@ -44,7 +45,7 @@ data: {tls.crt: "{{base64 cert web o=Shop}}", tls.key: "{{base64 key web}}"}`,
     const {certificate, dropped, unsure, isSameRequest} = asked
     const {object: at, isCa} = certificate
     const [first] = dropped
-    if (first === undefined || isUnderWay(asked, now)) return
+    if (first === undefined || isUnderWay(asked.issued, now)) return
     if (unsure !== undefined) return yield {at, path: first.path, unsure}
     const data = {issuer: describeIssuerRef(certificate.issuer), fields: dropped.map(({what}) => what).join(', ')}
     const breaks = isCa && dropped.some(({what}) => what === 'isCA') ? (['issuer'] as const) : []

@@ -3,7 +3,8 @@ import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {dataPath} from '../../core/kube/secret.ts'
-import {isBeingRenewed, type Renewal, renewals} from '../../facts/renewals.ts'
+import {isUnderWay} from '../../facts/issuance-patience.ts'
+import {type Renewal, renewals} from '../../facts/renewals.ts'
 
 export const expiring = defineRule({
   id: 'PKI119',
@@ -50,7 +51,7 @@ data: {tls.crt: "{{base64 cert web san=shop.corp notBefore=-60d notAfter=+30d}}"
     const {leaf, secret, certificate} = issued
     const at = secret ?? certificate?.object
     const left = leaf.notAfter - now.getTime()
-    if (at === undefined || left <= 0 || now.getTime() <= due || isBeingRenewed(renewal, now)) return
+    if (at === undefined || left <= 0 || now.getTime() <= due || isUnderWay(issued, now)) return
     const path = secret === undefined ? ['status', 'notAfter'] : dataPath(secret, 'tls.crt')
     if (unsure !== undefined) return yield {at, path, unsure}
     const expiry = `in ${humanDuration(left)} (${clockTime(leaf.notAfter)})`

@@ -1,6 +1,7 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
-import {type AskedFor, askedFor, isUnderWay} from '../../facts/asked-for.ts'
+import {type AskedFor, askedFor} from '../../facts/asked-for.ts'
+import {isUnderWay} from '../../facts/issuance-patience.ts'
 
 export const sanMismatch = defineRule({
   id: 'PKI106',
@@ -44,7 +45,7 @@ data: {tls.crt: "{{base64 cert web san=api.corp,web.corp}}", tls.key: "{{base64 
     const {certificate, missing, extra, unsure} = asked
     const {object: at} = certificate
     const [first] = missing
-    if ((first === undefined && extra.length === 0) || isUnderWay(asked, now)) return
+    if ((first === undefined && extra.length === 0) || isUnderWay(asked.issued, now)) return
     const path = first?.path ?? ['spec', 'dnsNames']
     const remedy = renewSteps(at.ref)
     if (unsure !== undefined) {
