@@ -35,6 +35,7 @@ import {missing} from './component/missing.ts'
 import {unavailable} from './component/unavailable.ts'
 import {webhookUnreachable} from './component/webhook-unreachable.ts'
 import {apiserviceSkipsVerification} from './consumer/apiservice-skips-verification.ts'
+import {hostNotCovered} from './consumer/host-not-covered.ts'
 import {secretMissing} from './consumer/secret-missing.ts'
 import {verificationDisabled} from './consumer/verification-disabled.ts'
 import {webhookCaBundleInvalid} from './consumer/webhook-ca-bundle-invalid.ts'
@@ -145,6 +146,7 @@ export const rules: readonly AnyRule[] = [
   apiserverDoesNotVerify,
   csrApprovedThenFailed,
   servingCappedByCa,
+  hostNotCovered,
   secretMissing,
   webhookCaBundleInvalid,
   apiserviceSkipsVerification,

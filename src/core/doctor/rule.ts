@@ -15,6 +15,7 @@ export type Stage =
   | 'signing' // the issuer does not sign
   | 'issuer' // the issuer cannot become ready
   | 'issuance' // the Certificate does not get its Secret
+  | 'names' // a certificate is not for all the names that were asked for
   | 'chain' // a certificate does not lead to a CA that is valid as long as it is, or that is trusted
   | 'source' // a Bundle cannot read what it distributes
   | 'distribution' // trust does not reach a namespace

@@ -15,6 +15,7 @@ export const cnOnly = defineRule({
     ordered: 'Its only name is the common name {name}, at which clients do not look',
     stored: 'The only name of this server certificate is the common name {name}, at which clients do not look',
   },
+  breaks: ['names'],
   examples: {
     bad: `
 apiVersion: v1

@@ -19,6 +19,7 @@ export const sanMismatch = defineRule({
     extra: 'Its certificate is also for {names}, which it no longer asks for',
   },
   waitsFor: 'issuance',
+  breaks: ['names'],
   examples: {
     given: `
 apiVersion: cert-manager.io/v1

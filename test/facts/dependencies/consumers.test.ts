@@ -88,4 +88,24 @@ webhooks: [{name: guard.corp, clientConfig: {service: {name: guard, namespace: s
       issuerRef: {name: 'corp', kind: 'ClusterIssuer', group: 'cert-manager.io'},
     })
   })
+
+  it('blames a certificate without the names that were asked for, or without any, for a host that it is not for', () => {
+    const secret = (attributes: string) => `
+apiVersion: v1
+kind: Secret
+metadata: {name: web-tls, namespace: shop, annotations: {cert-manager.io/certificate-name: web}}
+type: kubernetes.io/tls
+data: {ca.crt: "{{base64 cert ca ca}}", tls.crt: "{{base64 cert web signedBy=ca ${attributes}}}", tls.key: "{{base64 key web}}"}`
+    const issued = certificate.replace(
+      'status: "False", reason: DoesNotExist}, {type: Issuing, status: "True", reason: DoesNotExist, lastTransitionTime: "{{now -1h}}"}',
+      'status: "True", reason: Ready}',
+    )
+    expect(
+      linksOf(reportOn(join(certManager, clusterIssuer, ingress(), issued, secret('san=old.corp')))),
+    ).to.include.members(['PKI106 shop/web', 'PKI601 shop/web -> PKI106 shop/web'])
+    expect(linksOf(reportOn(join(ingress(), secret('cn=shop.corp usages=serverAuth'))))).to.include.members([
+      'PKI116 shop/web-tls',
+      'PKI601 shop/web -> PKI116 shop/web-tls',
+    ])
+  })
 })
