@@ -66,7 +66,7 @@ const askedSigner = (view: View, lanes: readonly Lane[]): readonly AskedSigner[]
       namespace,
       waiting: waiting.length,
       builtInIsOff: approvers.builtInIsOff,
-      approver: wasApproved(view, issuer) ? undefined : approverOf(approvers),
+      approver: wasApproved(view, issuer) || isRefused(view, lanes) ? undefined : approverOf(approvers),
       ...given({
         certManager: certManager.known ? certManager.value.identity : undefined,
         approverPolicy: approvers.runsAs,
@@ -85,3 +85,9 @@ const approverOf = ({builtIn, policy, policyInstalled, others, unseen}: Lane['ap
 /** Somebody has approved a request for the same issuer, by whatever right: then there is an approver that we do not see. */
 const wasApproved = (view: View, issuer: IssuerRef): boolean =>
   valueOr(view.fact(approvalSigns), undefined)?.approvedFor(issuer) !== undefined
+
+/** approver-policy has approved a request and may not: `powerless-approvals.ts` says so, and by which policy. */
+const isRefused = (view: View, lanes: readonly Lane[]): boolean => {
+  const signs = valueOr(view.fact(approvalSigns), undefined)
+  return lanes.some(({waiting}) => waiting.some(request => signs?.policyInEvent(request) !== undefined))
+}

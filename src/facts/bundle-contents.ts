@@ -88,7 +88,13 @@ export const textsIn = (object: KubeObject, key: string | undefined): readonly s
 const unreadOf = (bundle: Bundle, objects: readonly SourceObject[]): Unknown | undefined => {
   if (bundle.sources.some(({type}) => type === 'defaultCAs'))
     return {reason: 'undeclared', detail: 'which CAs trust-manager has by default was not read'}
-  const open = objects.find(({object}) => !object.known || object.value === null)
+  const open = objects.find(
+    ({object, source}) => !object.known || object.value === null || lacksKey(object.value, source),
+  )
   if (open === undefined) return undefined
   return open.object.known ? {reason: 'undeclared', detail: 'a source is missing'} : open.object.because
 }
+
+/** trust-manager treats it as it treats an object that is not there: it writes nothing. */
+const lacksKey = (object: KubeObject, {key}: BundleSource): boolean =>
+  key !== undefined && !dataKeys(object).includes(key)

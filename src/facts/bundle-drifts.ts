@@ -29,7 +29,7 @@ export interface Drift {
 /** A Bundle of a cluster, and where it has drifted. */
 export interface BundleDrift {
   readonly bundle: Bundle
-  /** How many targets were compared. */
+  /** In how many namespaces it was compared. */
   readonly compared: number
   readonly drifts: readonly Drift[]
   /** Why some could not be compared. */
@@ -68,7 +68,7 @@ const driftOf = (view: View, content: BundleContent, {seen}: BundleTargets): Bun
   const {bundle, sources} = content
   const compare = comparer(view, content)
   const drifts: Drift[] = []
-  let compared = 0
+  const compared = new Set<string>()
   let unread: Unknown | undefined
   for (const {kind, key} of kindsOf(bundle)) {
     for (const namespace of seen) {
@@ -76,13 +76,19 @@ const driftOf = (view: View, content: BundleContent, {seen}: BundleTargets): Bun
       const found = view.find(target)
       if (!found.known) unread ??= found.because
       if (!found.known) continue
-      compared += 1
+      compared.add(namespace.ref.name)
       const difference = compare(found.value, key)
       if (difference !== null) drifts.push({target, ...difference, ...given({created: createdAt(namespace)})})
     }
   }
   const written = sources.flatMap(({object}) => (object === undefined ? [] : lastWrites(object)))
-  return {bundle, compared, drifts, changed: Math.max(bundle.created ?? 0, ...written), ...given({unread})}
+  return {
+    bundle,
+    compared: compared.size,
+    drifts,
+    changed: Math.max(bundle.created ?? 0, ...written),
+    ...given({unread}),
+  }
 }
 
 const kindsOf = ({configMapKey, secretKey}: Bundle): readonly {kind: ObjectRef['kind']; key: string}[] => [

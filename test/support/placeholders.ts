@@ -21,10 +21,10 @@ const PLACEHOLDER = /\{\{(\w+)((?:\s+[^\s{}]+)*)\}\}/g
  * A certificate is defined by the attributes of all placeholders that name it: `ca` (is a CA), `signedBy`, `san`, `ip`, `cn`,
  * `key`, `sameKey` (as another one), `notBefore`, `notAfter`, `usages`, `keyUsage`, `o`, `ou`, `digest`, `without` (OIDs of extensions),
  * `timestamps` (as if it was logged), `version=1`.
- * Without `signedBy` it signs itself. PEM is escaped for a double-quoted scalar.
+ * Without `signedBy` it signs itself. Texts of another `seed` have other keys. PEM is escaped for a double-quoted scalar.
  */
-export const fillPlaceholders = (yaml: string, now: Date = SCENE_NOW): string => {
-  const certificates = certificatesOf(yaml, makePki({now}))
+export const fillPlaceholders = (yaml: string, now: Date = SCENE_NOW, seed = 'pki'): string => {
+  const certificates = certificatesOf(yaml, makePki({now, seed}))
   return yaml.replace(PLACEHOLDER, (whole, verb: string, rest: string) => {
     const words = rest.trim().split(/\s+/)
     return verb === 'base64'

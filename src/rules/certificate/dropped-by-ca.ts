@@ -45,7 +45,9 @@ data: {tls.crt: "{{base64 cert web o=Shop}}", tls.key: "{{base64 key web}}"}`,
     const {certificate, dropped, unsure, isSameRequest} = asked
     const {object: at, isCa} = certificate
     const [first] = dropped
-    if (first === undefined || isUnderWay(asked.issued, now)) return
+    // What may have been asked for since, and could not be issued, nobody has left out.
+    const isAskedSince = certificate.ready?.status === 'False' || certificate.failedAttempts > 0
+    if (first === undefined || isAskedSince || isUnderWay(asked.issued, now)) return
     if (unsure !== undefined) return yield {at, path: first.path, unsure}
     const data = {issuer: describeIssuerRef(certificate.issuer), fields: dropped.map(({what}) => what).join(', ')}
     const breaks = isCa && dropped.some(({what}) => what === 'isCA') ? (['issuer'] as const) : []

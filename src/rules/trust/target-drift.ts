@@ -56,7 +56,12 @@ data: {ca.crt: "{{cert corp-2}}"}`,
     if (lasting.length === 0) return
     const writer = lasting.map(({drift}) => drift.writer).find(each => each !== undefined)
     const places = listed(lasting.map(({drift, said}) => `${drift.target.namespace} ${said}`))
-    const data = {count: lasting.length, all: compared, places, writer: writer ?? ''}
+    const data = {
+      count: new Set(lasting.map(({drift}) => drift.target.namespace)).size,
+      all: compared,
+      places,
+      writer: writer ?? '',
+    }
     if (writer === undefined) yield {...place, problem: 'drifted', data}
     else yield {...place, problem: 'fought', data, remedy: endFight(writer)}
   },

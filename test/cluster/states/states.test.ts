@@ -2,46 +2,73 @@ import type {Bed} from '../bed/bed.ts'
 import {describeOnBed} from '../describe-on-bed.ts'
 import {type BedName, type BedPlan, beds} from './runner/beds.ts'
 import {Inventory, kindsOf} from './runner/inventory.ts'
-import {playState} from './runner/play-state.ts'
-import {readStates, type State} from './runner/state.ts'
+import {type Outcome, playWave} from './runner/play-wave.ts'
+import {readStates} from './runner/state.ts'
 import {Stillness} from './runner/stillness.ts'
+import {type Wave, wavesOf} from './runner/waves.ts'
 
-const states = await readStates(import.meta.dirname)
+const states = readStates(import.meta.dirname)
 
-for (const name of Object.keys(beds) as BedName[]) {
-  const those = states.filter(({expected}) => expected.bed === name)
-  const {options, prepare}: BedPlan = beds[name]
-  if (those.length > 0) describeOnBed(`states (${name})`, options, bed => playAll(those, bed, prepare))
+/** Their changes are none that a controller would answer, or are without end. */
+const RESTLESS = new Set(['secrets', 'nodes', 'pods'])
+
+interface Stage {
+  readonly bed: Bed
+  readonly stillness: Stillness
+  readonly inventory: Inventory
 }
 
-const playAll = (those: readonly State[], bed: () => Bed, prepare: BedPlan['prepare']): void => {
-  let inventory: Inventory
-  let stillness: Stillness
+const setStage = async (bed: Bed, prepare: BedPlan['prepare']): Promise<Stage> => {
+  await prepare?.(bed)
+  const kinds = await kindsOf(bed.api)
+  const watched = kinds.filter(({name}) => !RESTLESS.has(name))
+  const stillness = new Stillness(bed.api.access, watched)
+  bed.defer(() => stillness.close())
+  await stillness.settled()
+  return {bed, stillness, inventory: await Inventory.take(bed.api)}
+}
 
-  before('remember what is there', async () => {
-    await prepare?.(bed())
-    const kinds = await kindsOf(bed().api)
-    stillness = new Stillness(
-      bed().api.access,
-      kinds.filter(({name}) => !['secrets', 'nodes', 'pods'].includes(name)),
-    )
-    bed().defer(() => stillness.close())
+const clearStage = async ({bed, stillness, inventory}: Stage, {members}: Wave): Promise<void> => {
+  await inventory.restore()
+  for (const {state} of members) {
+    const {undo} = await state.steps()
+    if (undo === undefined) continue
+    await undo(bed)
     await stillness.settled()
-    inventory = await Inventory.take(bed().api)
-  })
-
-  for (const state of those) {
-    it(`${state.name}: ${state.expected.did}`, async () => {
-      try {
-        await playState(bed(), stillness, state)
-      } finally {
-        await inventory.restore()
-        if (state.steps.undo !== undefined) {
-          await state.steps.undo(bed())
-          await stillness.settled()
-          await inventory.retake()
-        }
-      }
-    })
+    await inventory.retake()
   }
+}
+
+const describeWave = (wave: Wave, stage: () => Stage): void => {
+  const one = wave.members.length === 1 ? wave.members[0]?.state.name : undefined
+  describe(one ?? `${wave.members.length} ${wave.name}`, () => {
+    let outcome: Outcome
+    before('play them', async function () {
+      this.timeout(600_000)
+      outcome = await playWave(stage().bed, stage().stillness, wave)
+    })
+    for (const {state} of wave.members) {
+      it(`${state.name}: ${state.expected.did}`, () => {
+        const failure = outcome.failureOf(state.name)
+        if (failure !== undefined) throw failure
+      })
+    }
+    it('and nothing is said about anything else', () => {
+      if (outcome.strays.length > 0) throw new Error(outcome.strays.join('\n    '))
+    })
+    after('take away what they left', () => clearStage(stage(), wave))
+  })
+}
+
+for (const name of Object.keys(beds) as BedName[]) {
+  const waves = wavesOf(states.filter(({expected}) => expected.bed === name))
+  const {options, prepare}: BedPlan = beds[name]
+  if (waves.length === 0) continue
+  describeOnBed(`states (${name})`, options, bed => {
+    let stage: Stage
+    before('remember what is there', async () => {
+      stage = await setStage(bed(), prepare)
+    })
+    for (const wave of waves) describeWave(wave, () => stage)
+  })
 }

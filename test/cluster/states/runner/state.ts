@@ -25,6 +25,11 @@ export interface Expected {
   /** What people did, in a sentence. */
   readonly did: string
   readonly bed: BedName
+  /**
+   * States of one bed are played side by side. `alone` where a state is in the way of all others (it stops a process,
+   * changes a chart); any other word for those that only go with their like (`bundles`).
+   */
+  readonly wave?: string
   /** Of `kubectl wait`, after `broken.yaml`: what the controllers have to have said. */
   readonly until?: readonly string[]
   /** How many minutes later it is judged; 10 unless said. */
@@ -53,24 +58,28 @@ export interface State {
   /** Absent where doctor has nothing to say in the first place. */
   readonly broken?: string
   readonly healthy?: string
-  readonly steps: Steps
+  /** Of `steps.ts`; empty without one. */
+  readonly steps: () => Promise<Steps>
 }
 
 const FILES = ['healthy.yaml', 'broken.yaml', 'expected.yaml', 'steps.ts']
-const FIELDS = ['did', 'bed', 'until', 'minutes', 'healthyMinutes', 'roots', 'unsure']
+const FIELDS = ['did', 'bed', 'wave', 'until', 'minutes', 'healthyMinutes', 'roots', 'unsure']
 const ROOT_FIELDS = ['is', 'says', 'severity', 'so', 'follow']
 
+/** Parts of names, separated by commas: only such states are played. */
+const CHOSEN = (process.env.KUBECTL_PKI_STATES ?? '').split(',')
+
 /** All states below a folder, `<category>/<state>`. @throws when a folder holds anything that nobody would read. */
-export const readStates = async (folder: string): Promise<readonly State[]> => {
-  const names = readdirSync(folder, {recursive: true, encoding: 'utf8'})
+export const readStates = (folder: string): readonly State[] =>
+  readdirSync(folder, {recursive: true, encoding: 'utf8'})
     .map(name => name.replaceAll('\\', '/'))
     .filter(name => name.endsWith('/expected.yaml'))
     .map(name => path.posix.dirname(name))
-    .sort()
-  return Promise.all(names.map(name => readState(folder, name)))
-}
+    .filter(name => CHOSEN.some(part => name.includes(part)))
+    .map(name => readState(folder, name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 
-const readState = async (folder: string, name: string): Promise<State> => {
+const readState = (folder: string, name: string): State => {
   const home = path.join(folder, name)
   const text = (file: string) =>
     existsSync(path.join(home, file)) ? readFileSync(path.join(home, file), 'utf8') : undefined
@@ -82,7 +91,7 @@ const readState = async (folder: string, name: string): Promise<State> => {
     expected: checked(name, parse(text('expected.yaml') ?? '')),
     ...given('healthy', text('healthy.yaml')),
     ...given('broken', text('broken.yaml')),
-    steps: existsSync(steps) ? ((await import(pathToFileURL(steps).href)).default as Steps) : {},
+    steps: async () => (existsSync(steps) ? (await import(pathToFileURL(steps).href)).default : {}),
   }
 }
 

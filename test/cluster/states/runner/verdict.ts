@@ -1,19 +1,10 @@
-import {expect} from 'chai'
 import type {Finding, Report, Subject} from '../../../../src/core/doctor/report.ts'
 import {sayReport} from '../../../../src/render/say/report.ts'
 import {rules} from '../../../../src/rules/index.ts'
 import type {Expected, ExpectedRoot} from './state.ts'
 
-/** What doctor said, in the form of `expected.yaml`. */
-interface Verdict {
-  readonly roots: readonly ExpectedRoot[]
-  readonly unsure: readonly string[]
-  /** Rules that could not be run. */
-  readonly failed: readonly string[]
-}
-
 /** Generated names are not the same in two runs. */
-const nameOf = (rule: string, subject: Subject | null): string =>
+export const nameOfFinding = ({rule, subject}: {readonly rule: string; readonly subject: Subject | null}): string =>
   `${rule} ${subject?.kind.toLowerCase()}/${[subject?.namespace, subject?.name].filter(Boolean).join('/')}`.replace(
     /csr-[a-z0-9]{5}$/,
     'csr-*',
@@ -21,7 +12,14 @@ const nameOf = (rule: string, subject: Subject | null): string =>
 
 const severityOf = (rule: string) => rules.find(({id}) => id === rule)?.severity
 
-const verdictOf = ({findings, doubts, rules: runs}: Report): Verdict => {
+/** As an `ExpectedRoot`, with its consequences. */
+interface SaidRoot extends Omit<ExpectedRoot, 'so'> {
+  readonly so: readonly Finding[]
+}
+
+const sentence = (finding: Finding): string => `${nameOfFinding(finding)}: ${finding.message}`
+
+const rootsIn = ({findings}: Report): readonly SaidRoot[] => {
   const byFingerprint = new Map(findings.map(finding => [finding.fingerprint, finding]))
   const rootsOf = (finding: Finding): readonly Finding[] =>
     finding.causedBy.length === 0
@@ -31,46 +29,58 @@ const verdictOf = ({findings, doubts, rules: runs}: Report): Verdict => {
           return found === undefined ? [] : rootsOf(found)
         })
   const hanging = findings.filter(({causedBy}) => causedBy.length > 0)
-  const roots = findings
-    .filter(({causedBy}) => causedBy.length === 0)
-    .map(root => {
-      const so = hanging.filter(each => rootsOf(each).includes(root)).map(({rule, subject}) => nameOf(rule, subject))
-      return {
-        is: nameOf(root.rule, root.subject),
-        says: root.message,
-        ...(root.severity !== severityOf(root.rule) && {severity: root.severity}),
-        ...(so.length > 0 && {so: so.sort()}),
-      }
-    })
-  return {
-    roots: roots.sort(byName),
-    unsure: doubts.map(({rule, subject}) => nameOf(rule, subject)).sort(),
-    failed: runs.filter(({outcome}) => outcome === 'skipped' || outcome === 'crashed').map(({rule}) => rule),
-  }
+  const roots = findings.filter(({causedBy}) => causedBy.length === 0)
+  return roots.map(root => ({
+    is: nameOfFinding(root),
+    says: root.message,
+    ...(root.severity !== severityOf(root.rule) && {severity: root.severity}),
+    so: hanging.filter(each => rootsOf(each).includes(root)),
+  }))
 }
 
-const byName = (a: {readonly is: string}, b: {readonly is: string}): number => (a.is < b.is ? -1 : a.is > b.is ? 1 : 0)
+const listed = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '))
 
-/** Doctor says exactly this and nothing else, and tells the root first. `when` stands in front of what fails. */
-export const expectVerdict = (report: Report, {roots = [], unsure = []}: Partial<Expected>, when: string): void => {
-  const seen = verdictOf(report)
-  const wanted = [...roots].sort(byName)
-  const sentences = new Map(wanted.map(({is, says}) => [is, says]))
-  const shortened = seen.roots.map(root => {
-    const says = sentences.get(root.is)
-    return says !== undefined && root.says.includes(says) ? {...root, says} : root
+/** What is wrong with a root that was said, beside the one that was expected. */
+const differences = (said: SaidRoot, {says, severity, so = []}: ExpectedRoot): readonly string[] => {
+  const found = said.so.map(nameOfFinding)
+  const more = said.so.filter(each => !so.includes(nameOfFinding(each)))
+  const less = so.filter(name => !found.includes(name))
+  return [
+    ...(said.says.includes(says) ? [] : [`${said.is} says: ${said.says}`, `  expected: ${says}`]),
+    ...(said.severity === severity
+      ? []
+      : [`${said.is} is of severity ${said.severity ?? 'as ever'}, expected: ${severity ?? 'as ever'}`]),
+    ...more.map(each => `${said.is} has led to ${sentence(each)}`),
+    ...less.map(name => `${said.is} has not led to ${name}`),
+  ]
+}
+
+const compareRoots = (said: readonly SaidRoot[], wanted: readonly ExpectedRoot[]): readonly string[] => {
+  const left = [...said]
+  const known = wanted.flatMap(root => {
+    const place = [left.findIndex(({is, says}) => is === root.is && says.includes(root.says))].map(exact =>
+      exact === -1 ? left.findIndex(({is}) => is === root.is) : exact,
+    )[0]
+    const [found] = place === undefined || place === -1 ? [] : left.splice(place, 1)
+    return found === undefined ? [`${root.is} is missing: ${root.says}`] : differences(found, root)
   })
-  const expected = wanted.map(({is, says, severity, so}) => ({
-    ...{is, says},
-    ...(severity !== undefined && {severity}),
-    ...(so !== undefined && {so: [...so].sort()}),
-  }))
-  expect({...seen, roots: shortened}, when).to.deep.equal({roots: expected, unsure: [...unsure].sort(), failed: []})
+  const more = left.flatMap(({is, says, severity, so}) => [
+    `${is} is too much${severity === undefined ? '' : ` (${severity})`}: ${says}`,
+    ...so.map(each => `  with ${sentence(each)}`),
+  ])
+  return [...known, ...more]
+}
+
+/** Doctor says exactly this and nothing else, and tells the root first. @throws with what differs; `when` comes first. */
+export const expectVerdict = (report: Report, {roots = [], unsure = []}: Partial<Expected>, when: string): void => {
+  const doubts = report.doubts.map(nameOfFinding).sort()
+  const wanted = [...unsure].sort()
   const [first] = sayReport(report, {wide: false})
-  if (first?.is === 'problem') {
-    expect(
-      wanted.map(({is}) => is.split(' ')[0]),
-      `${when}: what is told first`,
-    ).to.include(first.id)
-  }
+  const isFirst = first === undefined || first.is !== 'problem' || roots.some(({is}) => is.startsWith(`${first.id} `))
+  const wrong = [
+    ...compareRoots(rootsIn(report), roots),
+    ...(doubts.join() === wanted.join() ? [] : [`undecided: ${listed(doubts)}`, `  expected: ${listed(wanted)}`]),
+  ]
+  if (wrong.length === 0 && !isFirst) wrong.push(`${first.id} is told first, which is no root`)
+  if (wrong.length > 0) throw new Error([`${when}:`, ...wrong].join('\n    '))
 }

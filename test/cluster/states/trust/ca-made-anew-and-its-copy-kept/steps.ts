@@ -2,7 +2,7 @@ import {follow} from '../../../run-doctor.ts'
 import type {Steps} from '../../runner/state.ts'
 import {until} from '../../runner/until.ts'
 
-const secret = '/api/v1/namespaces/cert-manager/secrets/internal-ca'
+const secret = '/api/v1/namespaces/cert-manager/secrets/pier-ca'
 
 export default {
   async healthy(bed) {
@@ -10,12 +10,12 @@ export default {
     const inLine = Buffer.from((await bed.api.get(secret)).data['tls.crt'], 'base64').toString()
     const target = {configMap: {key: 'ca.crt'}, namespaceSelector: {matchLabels: {}}}
     await bed.apply({
-      ...{apiVersion: 'trust.cert-manager.io/v1alpha1', kind: 'Bundle', metadata: {name: 'internal'}},
+      ...{apiVersion: 'trust.cert-manager.io/v1alpha1', kind: 'Bundle', metadata: {name: 'pier'}},
       spec: {sources: [{inLine}], target},
     })
   },
   async broken(bed) {
-    await follow(bed, {say: 'Renew it', run: ['cmctl', 'renew', '-n', 'cert-manager', 'internal-ca']})
-    await until(bed, '-n cert-manager certificate/internal-ca --for=jsonpath={.status.revision}=2')
+    await follow(bed, {say: 'Renew it', run: ['cmctl', 'renew', '-n', 'cert-manager', 'pier-ca']})
+    await until(bed, '-n cert-manager certificate/pier-ca --for=jsonpath={.status.revision}=2')
   },
 } satisfies Steps
