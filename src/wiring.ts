@@ -2,6 +2,7 @@ import type {SnapshotSink} from './app/save-snapshot.ts'
 import type {AnyRule} from './core/doctor/rule.ts'
 import {PkiError} from './core/errors.ts'
 import {given} from './core/given.ts'
+import type {Outside} from './core/inspect/outside.ts'
 import type {Endpoint, Handshake} from './core/kube/snapshot.ts'
 import type {ReadOptions, Source} from './core/ports.ts'
 
@@ -92,3 +93,32 @@ export const probe = async (endpoints: readonly Endpoint[], options: ReadOptions
   const {shakeAllHands} = await import('./sources/live/handshake.ts')
   return shakeAllHands(endpoints, options)
 }
+
+/** What can be looked at without a cluster: files, servers, configurations of clients. */
+export const outsideOf = (choice: SourceChoice): Outside => ({
+  file: async (path, {signal}) => {
+    const {heldFile} = await import('./sources/files/held-file.ts')
+    return heldFile(path, {stdin: process.stdin, signal})
+  },
+  kubeconfig: async ({signal}) => {
+    const {describeKubeconfig} = await import('./sources/live/kubeconfig/describe-contexts.ts')
+    return describeKubeconfig(liveOptionsOf(choice), signal)
+  },
+  talosconfig: async ({signal}) => {
+    const {talosconfig} = await import('./sources/files/talosconfig.ts')
+    return talosconfig(process.env, signal)
+  },
+  apiServer: async ({signal}) => {
+    const {apiServerAccess} = await import('./sources/live/api-server-access.ts')
+    return apiServerAccess(liveOptionsOf(choice), signal)
+  },
+  systemRoots: async () => (await import('./sources/live/http/system-roots.ts')).systemRoots(),
+  shakeHands: probe,
+  now: () => new Date(),
+})
+
+const liveOptionsOf = (choice: SourceChoice) => ({
+  ...(choice.from === 'cluster' && choice.cluster),
+  secrets: false,
+  environment: process.env,
+})

@@ -47,7 +47,8 @@ export const readRounds = async (
   return snapshot ?? source.read({kinds: []}, read)
 }
 
-const NOTHING: Snapshot = {
+/** What is known before anything was read. */
+export const NOTHING: Snapshot = {
   schema: 'kubectl-pki/snapshot.v1',
   label: '',
   takenAt: '',

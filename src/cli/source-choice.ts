@@ -35,6 +35,12 @@ export const sourceChoice = (flags: SourceFlagValues): SourceChoice => {
   }
 }
 
+/** Whether somebody has said where to look, rather than taken what kubectl would. */
+export const isSourceChosen = (flags: SourceFlagValues): boolean =>
+  [flags.context, flags.kubeconfig, flags.server, flags.snapshot, flags.filename, flags.kustomize].some(
+    value => value !== undefined,
+  )
+
 /** The namespaces that are judged; undefined where all are. */
 export const scopeOf = (
   flags: Pick<SourceFlagValues, 'namespace' | 'all-namespaces'>,

@@ -6,13 +6,13 @@ import {inspectFlags, rowSelectionOf} from '../cli/inspect-flags.ts'
 import {isFile} from '../cli/is-file.ts'
 import {momentFlag} from '../cli/moment.ts'
 import {PkiCommand} from '../cli/pki-command.ts'
-import {scopeOf, sourceChoice} from '../cli/source-choice.ts'
+import {isSourceChosen, scopeOf, sourceChoice} from '../cli/source-choice.ts'
 import {outputFlags, sourceFlags} from '../cli/source-flags.ts'
 import {given} from '../core/given.ts'
 import {exitCodeOfInspection} from '../core/inspect/exit-code.ts'
 import {parseTargets} from '../core/inspect/target.ts'
 import {drawListNotes, inspectionFormats} from '../render/inspection-formats.ts'
-import {catalogue, sourceOf} from '../wiring.ts'
+import {catalogue, outsideOf, sourceOf} from '../wiring.ts'
 
 export default class Inspect extends PkiCommand {
   static override summary = 'Show one thing whole: its certificates, who trusts and uses them, and how they came to be'
@@ -21,7 +21,8 @@ export default class Inspect extends PkiCommand {
 the story of its issuance with what comes next, and what doctor finds on it. For a broken chain it shows every path that was tried, and why it lost.
 
 TARGET is KIND/NAME or KIND NAME, as kubectl takes kinds: secret, certificate, certificaterequest, issuer, clusterissuer, stepissuer, stepclusterissuer,
-bundle, configmap, csr, node, ingress, gateway, webhook, apiservice. Without one, every certificate is listed, the first that ends at the top.
+bundle, configmap, csr, node, ingress, gateway, webhook, apiservice;
+or apiserver, kubeconfig, talosconfig, tls://HOST:PORT, a file with certificates, requests or keys, - for standard input. Without one, every certificate is listed, the first that ends at the top.
 
 Exit code: 0 shown, 1 it does not exist, is invalid, or has findings at or above --fail-on, 2 bad usage, 3 could not look, 5 timed out, 70 our mistake.`
   static override examples = [
@@ -43,11 +44,19 @@ Exit code: 0 shown, 1 it does not exist, is invalid, or has findings at or above
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(Inspect)
     const targets = parseTargets(argv as string[], isFile)
+    const choice = sourceChoice(flags)
     const options = {
-      ...{...doctorFacts, catalogue, ignores: await ignoresOf(flags), selection: rowSelectionOf(flags, targets)},
+      ...{
+        outside: outsideOf(choice),
+        isSourceChosen: isSourceChosen(flags),
+        ...doctorFacts,
+        catalogue,
+        ignores: await ignoresOf(flags),
+        selection: rowSelectionOf(flags, targets),
+      },
       ...given({namespaces: scopeOf(flags), now: momentFlag(flags.now)}),
     }
-    const source = await sourceOf(sourceChoice(flags))
+    const source = await sourceOf(choice)
     const {done, ...read} = this.reading(flags)
     const document = await inspectOrList(source, targets, options, read).finally(done)
     this.answer(inspectionFormats[flags.output](document, this.terminal(flags)))

@@ -23,6 +23,11 @@ const CATALOGUE = {
     fix: 'Name one with `--kubeconfig`, or look at manifests with `-f` or at a saved snapshot with `--snapshot`.',
   },
   E_KUBECONFIG_INVALID: {exit: EXIT.couldNotLook, fix: 'Check it with `kubectl config view`.'},
+  E_TALOSCONFIG_MISSING: {
+    exit: EXIT.couldNotLook,
+    fix: 'Name one with $TALOSCONFIG, or write it with `talosctl config`.',
+  },
+  E_TALOSCONFIG_INVALID: {exit: EXIT.couldNotLook, fix: 'Check it with `talosctl config info`.'},
   E_CONTEXT_UNKNOWN: {exit: EXIT.usage, fix: 'List them with `kubectl config get-contexts`.'},
   E_CREDENTIALS: {exit: EXIT.couldNotLook, fix: 'Log in again, then try `kubectl get namespaces`.'},
   E_CLUSTER_UNREACHABLE: {exit: EXIT.couldNotLook, fix: 'Check the address and the network with `kubectl version`.'},

@@ -61,6 +61,11 @@ const singleTarget = (word: string, isFile: (path: string) => boolean): Target |
 /** No object has a name with a slash; anything else is the API server's to judge. */
 const isName = (name: string): boolean => name !== '' && !name.includes('/')
 
+/** A target that is no object of a cluster. */
+export type OutsideTarget = Exclude<Target, {is: 'object' | 'kind'}>
+
+export const isOutside = (target: Target): target is OutsideTarget => target.is !== 'object' && target.is !== 'kind'
+
 /** Those that are objects. @throws PkiError E_USAGE where one is something else */
 export const objectTargets = (targets: readonly Target[]): readonly Extract<Target, {is: 'object'}>[] =>
   targets.map(target => {

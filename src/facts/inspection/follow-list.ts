@@ -1,11 +1,9 @@
 import type {Gap} from '../../core/inspect/inspection.ts'
 import {ReadingList} from '../../core/inspect/reading-list.ts'
-import {valueOr} from '../../core/knowing.ts'
 import {type Kind, kindInfo, pluralOf} from '../../core/kube/kind.ts'
 import type {Gap as NotSeen, View} from '../../core/kube/view.ts'
 import type {ReadPlan} from '../../core/ports.ts'
-import {bundleSources} from '../bundle-sources.ts'
-import {issuers} from '../issuers.ts'
+import {wantAnchors} from './follow-trust.ts'
 import {wantControllers} from './neighbours.ts'
 
 /** Whatever holds a certificate, or says who orders one. */
@@ -46,10 +44,7 @@ export const followList = (
     }
   }
   wantControllers(wants, view)
-  for (const issuer of valueOr(view.fact(issuers), [])) {
-    for (const {target, purpose} of issuer.secrets) if (purpose === 'signing') wants.get(target)
-  }
-  for (const {target} of valueOr(view.fact(bundleSources), [])) if (target.known) wants.get(target.value)
+  wantAnchors(wants, view)
   return wants.plan(asked, target => view.find(target).known)
 }
 

@@ -67,7 +67,7 @@ export const heldIn = (context: InspectionContext, held: readonly HeldEntry[], h
   const leaves = full.filter(isChain).flatMap(({certificates}) => certificates[0] ?? [])
   return {
     chains,
-    keys: read.flatMap(({at, entry: {keys = []}}) => keys.map(key => privateKey(at, key, leaves))),
+    keys: read.flatMap(({at, entry: {keys = []}}) => keys.map(key => privateKeyView(at, key, leaves))),
     entries: read
       .filter(({certificates, entry}) => certificates.length === 0 && entry.keys === undefined)
       .map(entryView),
@@ -82,7 +82,8 @@ const CHAINS: ReadonlySet<string> = new Set(['tls.crt', 'status.certificate', 's
 
 const placed = (certificate: Certificate, at: string): Placed => ({certificate, place: {is: 'own', at} satisfies Place})
 
-const privateKey = (at: string, key: DataKey, leaves: readonly Certificate[]): PrivateKeyView => {
+/** A private key by its public half, and whether one of the leaves is for it. */
+export const privateKeyView = (at: string, key: DataKey, leaves: readonly Certificate[]): PrivateKeyView => {
   if ('unreadable' in key) return {at, unreadable: key.unreadable}
   const leaf = leaves.find(({publicKey}) => publicKey.hash === key.hash)
   const named =
