@@ -45,9 +45,10 @@ export const inspectFlags = {
   }),
 } as const
 
-type ListFlags = Partial<
-  Pick<InferredFlags<typeof inspectFlags>, 'selector' | 'sort-by' | 'expiring-within' | 'output'>
->
+/** The parsed flags of `inspect`, but for where to look. */
+export type InspectFlagValues = InferredFlags<typeof inspectFlags>
+
+type ListFlags = Partial<Pick<InspectFlagValues, 'selector' | 'sort-by' | 'expiring-within' | 'output'>>
 
 /** Which certificates a list shows. @throws PkiError E_USAGE for values that cannot be read, and for such flags beside a target */
 export const rowSelectionOf = (flags: ListFlags, targets: readonly unknown[]): RowSelection => {

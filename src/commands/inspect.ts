@@ -1,18 +1,14 @@
 import * as Args from '@oclif/core/args'
 import {doctorFacts} from '../app/doctor-defaults.ts'
 import {inspectOrList} from '../app/inspect-or-list.ts'
-import {ignoresOf} from '../cli/ignore-file.ts'
-import {inspectFlags, rowSelectionOf} from '../cli/inspect-flags.ts'
+import {inspectFlags} from '../cli/inspect-flags.ts'
+import {inspectOptions} from '../cli/inspect-options.ts'
 import {isFile} from '../cli/is-file.ts'
-import {momentFlag} from '../cli/moment.ts'
 import {PkiCommand} from '../cli/pki-command.ts'
-import {isSourceChosen, scopeOf, sourceChoice} from '../cli/source-choice.ts'
 import {outputFlags, sourceFlags} from '../cli/source-flags.ts'
-import {given} from '../core/given.ts'
 import {exitCodeOfInspection} from '../core/inspect/exit-code.ts'
 import {parseTargets} from '../core/inspect/target.ts'
 import {drawListNotes, inspectionFormats} from '../render/inspection-formats.ts'
-import {catalogue, outsideOf, sourceOf} from '../wiring.ts'
 
 export default class Inspect extends PkiCommand {
   static override summary = 'Show one thing whole: its certificates, who trusts and uses them, and how they came to be'
@@ -30,6 +26,7 @@ Exit code: 0 shown, 1 it does not exist, is invalid, or has findings at or above
     '<%= config.bin %> inspect cert web clusterissuer/internal-ca -o wide',
     '<%= config.bin %> inspect secret/web-tls --snapshot prod.snapshot.json -o json',
     '<%= config.bin %> inspect -A --expiring-within 30d',
+    '<%= config.bin %> inspect tls://step-ca.example:9000 chain.pem apiserver kubeconfig',
   ]
   static override strict = false
   static override args = {
@@ -44,21 +41,9 @@ Exit code: 0 shown, 1 it does not exist, is invalid, or has findings at or above
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(Inspect)
     const targets = parseTargets(argv as string[], isFile)
-    const choice = sourceChoice(flags)
-    const options = {
-      ...{
-        outside: outsideOf(choice),
-        isSourceChosen: isSourceChosen(flags),
-        ...doctorFacts,
-        catalogue,
-        ignores: await ignoresOf(flags),
-        selection: rowSelectionOf(flags, targets),
-      },
-      ...given({namespaces: scopeOf(flags), now: momentFlag(flags.now)}),
-    }
-    const source = await sourceOf(choice)
+    const {source, ...options} = await inspectOptions(flags, targets)
     const {done, ...read} = this.reading(flags)
-    const document = await inspectOrList(source, targets, options, read).finally(done)
+    const document = await inspectOrList(source, targets, {...doctorFacts, ...options}, read).finally(done)
     this.answer(inspectionFormats[flags.output](document, this.terminal(flags)))
     const notes = drawListNotes(document, this.terminal(flags))
     if (notes !== '') this.tell(notes)

@@ -5,6 +5,7 @@ import {KINDS, kindInfo} from '../../src/core/kube/kind.ts'
 import {refKey} from '../../src/core/kube/ref.ts'
 import type {Coverage, Snapshot} from '../../src/core/kube/snapshot.ts'
 import type {ReadPlan, Source} from '../../src/core/ports.ts'
+import {expectSchema} from '../support/inspection-schema.ts'
 import {scene} from '../support/scene.ts'
 
 /** A cluster that answers exactly what it is asked, and remembers that. Kinds in `forbidden` may not be listed. */
@@ -81,7 +82,9 @@ describe('a list of all certificates', () => {
 
   it('reads a cluster in a few rounds, and each kind once', async () => {
     const {source, plans} = cluster(YAML)
-    const {certificates = []} = await listCertificates(source, {})
+    const document = await listCertificates(source, {})
+    expectSchema(document)
+    const {certificates = []} = document
     expect(certificates.map(({subject}) => subject.name)).to.deep.equal(['other', 'corp', 'web-tls'])
     const kinds = plans.flatMap(plan => plan.kinds)
     expect(new Set(kinds).size).to.equal(kinds.length)

@@ -4,8 +4,8 @@ import type {CertificateRow} from './certificate-row.ts'
 import type {Inspection, InspectionDocument} from './inspection.ts'
 
 /**
- * The exit code of an inspection: 3 where a target could not be looked at; 1 where there is none of that name, where a chain is
- * invalid (as grave as an error), or for findings at or above `failOn`; else 0. The output format never enters into it.
+ * The exit code of an inspection: 3 where a target could not be looked at; 1 where there is none of that name, where it cannot be
+ * used (as grave as an error), or for findings at or above `failOn`; else 0. The output format never enters into it.
  */
 export const exitCodeOfInspection = (document: InspectionDocument, failOn: FailOn): number => {
   const {inspections, certificates, gaps} = document
@@ -14,10 +14,16 @@ export const exitCodeOfInspection = (document: InspectionDocument, failOn: FailO
   return inspections.some(each => isBad(each, failOn)) ? EXIT.findings : EXIT.fine
 }
 
-const isBad = ({state, chains, findings}: Inspection, failOn: FailOn): boolean =>
-  state === 'absent' ||
-  (isAtLeast('error', failOn) && chains.some(({verdict}) => verdict?.is === 'invalid')) ||
-  findings.some(({severity}) => isAtLeast(severity, failOn))
+const isBad = (inspection: Inspection, failOn: FailOn): boolean =>
+  inspection.state === 'absent' ||
+  (isAtLeast('error', failOn) && isUnusable(inspection)) ||
+  inspection.findings.some(({severity}) => isAtLeast(severity, failOn))
+
+/** A chain is invalid, a key is that of another certificate, or what a server serves is not for the name that it was asked for. */
+const isUnusable = ({chains, keys, handshake}: Inspection): boolean =>
+  chains.some(({verdict}) => verdict?.is === 'invalid') ||
+  keys.some(({matches}) => matches === false) ||
+  (handshake !== undefined && chains.some(({at, hosts = []}) => at === 'served' && hosts.some(({covered}) => !covered)))
 
 /** Of a list of all certificates: 3 where nothing could be listed, 1 where one of them has a problem (as grave as an error). */
 const exitCodeOfList = (rows: readonly CertificateRow[], gaps: InspectionDocument['gaps'], failOn: FailOn): number => {

@@ -12,14 +12,14 @@ import {type Held, NOTHING_HELD, privateKeyView} from './held-certificates.ts'
 
 /** A kubeconfig or talosconfig: by what each context verifies its server, and what it shows to it. */
 export const accessDraft = (context: InspectionContext, {contexts}: ClientConfig): Draft => ({
-  held: [authoritiesOf(context, contexts), ...oncePerPlace(contexts).map(each => clientOf(context, each))],
-  parts: {access: contexts.map(each => accessView(each))},
+  held: [authoritiesOf(context, contexts), ...byClient(contexts).map(group => clientOf(context, group))],
+  parts: {access: contexts.map(accessView)},
   gaps: [],
 })
 
-/** Users and clusters stand in several contexts. */
-const oncePerPlace = (contexts: readonly ClientContext[]): readonly ClientContext[] => [
-  ...new Map(contexts.map(each => [each.client?.at ?? each.key?.at ?? '', each])).values(),
+/** Users stand in several contexts. */
+const byClient = (contexts: readonly ClientContext[]): readonly (readonly ClientContext[])[] => [
+  ...Map.groupBy(contexts, ({client, key}) => client?.at ?? key?.at ?? '').values(),
 ]
 
 const accessView = ({name, authority, client, key: _, user, ...others}: ClientContext): AccessView => ({
@@ -52,20 +52,19 @@ export const givenAnchors = (context: InspectionContext, {authority}: ClientCont
 
 const given = (certificate: Certificate, at: string): Placed => ({certificate, place: {is: 'given', at}})
 
-/** A client certificate, by the CA of its server: most clusters have one CA for both. */
-const clientOf = (context: InspectionContext, each: ClientContext): Held => {
-  const {client, key} = each
+/** A client certificate, by the CAs of the servers that it is shown to: most clusters have one CA for both. */
+const clientOf = (context: InspectionContext, contexts: readonly ClientContext[]): Held => {
+  const [{client, key} = {}] = contexts
   const certificates = certificatesIn(context, client)
-  const anchors = context.anchors.with(givenAnchors(context, each))
+  const anchors = context.anchors.with(contexts.flatMap(each => givenAnchors(context, each)))
   const chain = {anchors: anchors.pool, elsewhere: anchors.intermediates, now: context.now}
-  const leaves = certificates.slice(0, 1)
   return {
     ...NOTHING_HELD,
     chains:
       client === undefined
         ? []
         : [judgeChain({at: client.at, certificates, problems: client.entry.problems ?? [], ...chain})],
-    keys: (key?.entry.keys ?? []).map(own => privateKeyView(key?.at ?? '', own, leaves)),
+    keys: (key?.entry.keys ?? []).map(own => privateKeyView(key?.at ?? '', own, certificates.slice(0, 1))),
     placed: certificates.map(certificate => ({certificate, place: {is: 'own', at: client?.at ?? ''}})),
   }
 }

@@ -35,11 +35,11 @@ export const isEmptyFile = ({entry: {pem, keys, store, hidden, problems}, reques
 /** A key may be that of a request. */
 const withRequests = (held: Held, requests: readonly CertificateRequest[]): Held => ({
   ...held,
-  keys: held.keys.map(key =>
-    requests.length === 0 || key.hash === undefined
-      ? key
-      : {...key, matches: key.matches === true || requests.some(({publicKey}) => publicKey.hash === key.hash)},
-  ),
+  keys: held.keys.map(key => {
+    if (requests.length === 0 || key.hash === undefined || key.matches === true) return key
+    const own = requests.find(({publicKey}) => publicKey.hash === key.hash)
+    return {...key, ...(own !== undefined && keyView(own.publicKey)), matches: own !== undefined}
+  }),
 })
 
 const requestView = (name: string, csr: CertificateRequest): RequestView => ({
