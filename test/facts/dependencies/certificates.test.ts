@@ -43,7 +43,7 @@ metadata: {name: web-tls, namespace: shop, annotations: {cert-manager.io/certifi
 type: kubernetes.io/tls
 data: {tls.crt: "{{base64 cert web san=web.corp notBefore=-40d notAfter=+50d ${attributes}}}", tls.key: "{{base64 key web}}", ca.crt: "{{base64 cert ${ca}}}"}`
 
-describe('dependencies on CAs', () => {
+describe('dependencies of certificates', () => {
   it('lead a certificate that outlives its CA to the CA', () => {
     const found = links(ISSUER, authority('ca ca notBefore=-90d notAfter=+10d'), leaf('signedBy=ca', 'ca'))
     expect(found).to.deep.equal(['PKI109 shop/web -> PKI204 shop/internal', 'PKI204 shop/internal'])
@@ -98,5 +98,30 @@ metadata: {name: web-tls, namespace: shop, annotations: {cert-manager.io/certifi
 type: kubernetes.io/tls
 data: {tls.crt: "{{base64 cert web san=web.corp notBefore=-80d notAfter=+10d}}", tls.key: "{{base64 key web}}"}`
     expect(links(orphan)).to.deep.equal(['PKI119 shop/web-tls -> PKI122 shop/web-tls', 'PKI122 shop/web-tls'])
+  })
+
+  it('lead the wait of a Certificate to the answer that was not stored', () => {
+    const found = links(`
+apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata: {name: own, namespace: shop, creationTimestamp: "{{now -90d}}"}
+spec: {selfSigned: {}}
+status: {conditions: [{type: Ready, status: "True", reason: IsReady, lastTransitionTime: "{{now -90d}}"}]}
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: web, namespace: shop, creationTimestamp: "{{now -2h}}"}
+spec: {secretName: web-tls, dnsNames: [web.corp], issuerRef: {name: own}}
+status:
+  failedIssuanceAttempts: 2
+  lastFailureTime: "{{now -20m}}"
+  conditions: [{type: Ready, status: "False", reason: DoesNotExist}, {type: Issuing, status: "False", reason: policy.cert-manager.io, message: "The certificate request has failed to complete and will be retried: No policy approved this request"}]
+---
+apiVersion: cert-manager.io/v1
+kind: CertificateRequest
+metadata: {name: web-1, namespace: shop, creationTimestamp: "{{now -20m}}", annotations: {cert-manager.io/certificate-name: web, cert-manager.io/certificate-revision: "1"}}
+spec: {issuerRef: {name: own}}
+status: {certificate: "{{base64 cert web san=web.corp}}", conditions: [{type: Approved, status: "True", reason: cert-manager.io}, {type: Ready, status: "True", reason: Issued, lastTransitionTime: "{{now -20m}}"}]}`)
+    expect(found).to.deep.equal(['PKI112 shop/web -> PKI120 shop/web', 'PKI120 shop/web'])
   })
 })
