@@ -38,3 +38,9 @@ const HANDS =
  */
 export const isWrittenByHand = (writers: readonly SecretWriter[]): boolean =>
   writers.every(({manager, data}) => data.length === 0 || HANDS.test(manager))
+
+/** Controllers that write again and again what stands in a repository, though not by server-side apply. */
+const REPEATING = /^(?:argocd|kustomize-controller|helm-controller|flux|rancher|fleet|kapp|kubectl-client-side-apply)/i
+
+/** Whether it writes more than once: by its way of writing, or by its name. */
+export const isRepeated = ({manager, isApply}: SecretWriter): boolean => isApply || REPEATING.test(manager)

@@ -17,6 +17,7 @@ import {droppedByCa} from './certificate/dropped-by-ca.ts'
 import {expired} from './certificate/expired.ts'
 import {expiresBeforeRetry} from './certificate/expires-before-retry.ts'
 import {expiring} from './certificate/expiring.ts'
+import {foreignWriter} from './certificate/foreign-writer.ts'
 import {issuedButNotStored} from './certificate/issued-but-not-stored.ts'
 import {keyMismatch} from './certificate/key-mismatch.ts'
 import {notADnsName} from './certificate/not-a-dns-name.ts'
@@ -98,6 +99,7 @@ export const rules: readonly AnyRule[] = [
   secretMalformed,
   cnOnly,
   notADnsName,
+  foreignWriter,
   expiring,
   issuedButNotStored,
   overwritesCaSecret,
