@@ -1,11 +1,12 @@
 import {type Options as EngineOptions, examine} from '../core/doctor/engine.ts'
 import type {Gap, InspectionDocument} from '../core/inspect/inspection.ts'
 import type {Target} from '../core/inspect/target.ts'
+import {valueOr} from '../core/knowing.ts'
 import {timeOf} from '../core/kube/condition.ts'
 import {kindInfo} from '../core/kube/kind.ts'
 import {ref} from '../core/kube/ref.ts'
-import type {Snapshot} from '../core/kube/snapshot.ts'
-import {viewOf} from '../core/kube/view.ts'
+import type {Endpoint, Handshake, Snapshot} from '../core/kube/snapshot.ts'
+import {type Fact, viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
 import {anchorsOf} from '../facts/inspection/anchors.ts'
 import type {InspectionContext} from '../facts/inspection/context.ts'
@@ -19,6 +20,10 @@ export interface InspectOptions extends Pick<EngineOptions, 'rules' | 'dependenc
   readonly now?: Date
   /** Where names are looked for; undefined: as kubectl does it in a cluster, everywhere in what was saved. */
   readonly namespaces?: readonly string[]
+  /** Servers that objects name, and that a handshake could say something about. */
+  readonly endpoints: Fact<readonly Endpoint[]>
+  /** Shakes hands with them. Absent: nobody is dialled. */
+  readonly probe?: (endpoints: readonly Endpoint[], options: ReadOptions) => Promise<readonly Handshake[]>
 }
 
 type Named = Extract<Target, {is: 'object'}>
@@ -31,10 +36,11 @@ export const inspect = async (
   read: ReadOptions = {},
 ): Promise<InspectionDocument> => {
   const namespaces = options.namespaces ?? (source.namespace === undefined ? undefined : [await source.namespace(read)])
-  const snapshot =
+  const around =
     source.namespace === undefined
       ? await readWhole(source, read)
       : await readAround(source, refsOf(targets, namespaces), read)
+  const snapshot = await withHandshakes(around, options, read)
   const view = viewOf(snapshot)
   const now = options.now ?? new Date(timeOf(snapshot.takenAt) ?? 0)
   const context: InspectionContext = {view, now, anchors: anchorsOf(view)}
@@ -50,6 +56,17 @@ export const inspect = async (
     inspections: inspections.map(inspection => withFindings(view, inspection, report, rules)),
     gaps: gapsOf(snapshot),
   }
+}
+
+/** What the servers show that the objects which were read name. */
+const withHandshakes = async (
+  snapshot: Snapshot,
+  {endpoints, probe}: Pick<InspectOptions, 'endpoints' | 'probe'>,
+  read: ReadOptions,
+): Promise<Snapshot> => {
+  const wanted = probe === undefined ? [] : valueOr(viewOf(snapshot).fact(endpoints), [])
+  if (probe === undefined || wanted.length === 0) return snapshot
+  return {...snapshot, handshakes: [...snapshot.handshakes, ...(await probe(wanted, read))]}
 }
 
 const DEFAULT = ['default']

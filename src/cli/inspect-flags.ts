@@ -39,6 +39,10 @@ export const inspectFlags = {
     helpValue: '30d|20%',
     summary: 'only what has expired or has no more left than this time, or this share of its life',
   }),
+  probe: Flags.boolean({
+    exclusive: ['snapshot'],
+    summary: 'shake hands with the TLS servers that objects name; off unless asked, because it dials them',
+  }),
   config: Flags.string({
     helpValue: 'FILE',
     summary: 'file with findings to ignore; .kubectl-pki.yaml where there is one',

@@ -1,6 +1,6 @@
 import {given} from '../core/given.ts'
 import type {Target} from '../core/inspect/target.ts'
-import {catalogue, outsideOf, sourceOf} from '../wiring.ts'
+import {catalogue, outsideOf, probe, sourceOf} from '../wiring.ts'
 import {ignoresOf} from './ignore-file.ts'
 import {type InspectFlagValues, rowSelectionOf} from './inspect-flags.ts'
 import {momentFlag} from './moment.ts'
@@ -16,6 +16,6 @@ export const inspectOptions = async (flags: SourceFlagValues & InspectFlagValues
     isSourceChosen: isSourceChosen(flags),
     catalogue,
     ignores: await ignoresOf(flags),
-    ...given({namespaces: scopeOf(flags), now: momentFlag(flags.now)}),
+    ...given({namespaces: scopeOf(flags), now: momentFlag(flags.now), probe: flags.probe ? probe : undefined}),
   }
 }

@@ -21,7 +21,7 @@ export const kubeletEndpoints: Fact<readonly Endpoint[]> = {
   name: 'endpoints of kubelets',
   of: [NODES],
   reads: [],
-  derive: view => mapReading(view.list(NODES), nodes => nodes.flatMap(node => endpointOf(node) ?? [])),
+  derive: view => mapReading(view.list(NODES), nodes => nodes.flatMap(node => kubeletEndpoint(node) ?? [])),
 }
 
 /** The certificates of all kubelets; unknown as a whole where none was asked, for that takes `--probe`. */
@@ -34,7 +34,7 @@ export const kubeletServings: Fact<readonly KubeletServing[]> = {
     if (!nodes.known) return nodes
     const shown = handshakesOf(view)
     const servings = nodes.value.flatMap(node => {
-      const endpoint = endpointOf(node)
+      const endpoint = kubeletEndpoint(node)
       const chain = endpoint === undefined ? undefined : shown.get(`${endpoint.host}:${endpoint.port}`)
       return endpoint === undefined || chain === undefined ? [] : [{node, endpoint, chain}]
     })
@@ -72,7 +72,8 @@ const TYPES = ['InternalIP', 'ExternalIP', 'Hostname', 'InternalDNS']
 
 const PORT = 10_250
 
-const endpointOf = ({body}: KubeObject): Endpoint | undefined => {
+/** Where a kubelet answers; undefined where its Node reports no address. */
+export const kubeletEndpoint = ({body}: KubeObject): Endpoint | undefined => {
   const addresses = list(body, 'status', 'addresses')
   const [host] = TYPES.flatMap(type => addresses.filter(each => text(each, 'type') === type)).flatMap(
     each => text(each, 'address') || [],

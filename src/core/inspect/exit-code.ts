@@ -19,11 +19,11 @@ const isBad = (inspection: Inspection, failOn: FailOn): boolean =>
   (isAtLeast('error', failOn) && isUnusable(inspection)) ||
   inspection.findings.some(({severity}) => isAtLeast(severity, failOn))
 
-/** A chain is invalid, a key is that of another certificate, or what a server serves is not for the name that it was asked for. */
-const isUnusable = ({chains, keys, handshake}: Inspection): boolean =>
+/** A chain is invalid, a key is that of another certificate, or what a server shows is not for the name that it was asked for. */
+const isUnusable = ({subject, chains, keys}: Inspection): boolean =>
   chains.some(({verdict}) => verdict?.is === 'invalid') ||
   keys.some(({matches}) => matches === false) ||
-  (handshake !== undefined && chains.some(({at, hosts = []}) => at === 'served' && hosts.some(({covered}) => !covered)))
+  (subject === null && chains.some(({at, hosts = []}) => at === 'served' && hosts.some(({covered}) => !covered)))
 
 /** Of a list of all certificates: 3 where nothing could be listed, 1 where one of them has a problem (as grave as an error). */
 const exitCodeOfList = (rows: readonly CertificateRow[], gaps: InspectionDocument['gaps'], failOn: FailOn): number => {

@@ -5,9 +5,11 @@ import {type Reading, valueOr} from '../../core/knowing.ts'
 import {groupOf, kindInfo} from '../../core/kube/kind.ts'
 import {type KubeObject, text} from '../../core/kube/object.ts'
 import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
+import type {Endpoint} from '../../core/kube/snapshot.ts'
 import {describeSubject} from '../../core/rbac/identity.ts'
 import type {Approvers} from '../approvers.ts'
 import {approvers} from '../approvers.ts'
+import {caAddresses} from '../ca-addresses.ts'
 import {type Certificate, certificates} from '../certificates.ts'
 import {type IssuerRef, issuerOf} from '../issuer-ref.ts'
 import {type Issuer, issuers} from '../issuers.ts'
@@ -16,6 +18,7 @@ import type {InspectionContext} from './context.ts'
 import type {Draft} from './draft.ts'
 import {type Held, heldBy, heldIn} from './held-certificates.ts'
 import {lanesOf, policyViews} from './policy-views.ts'
+import {servedOrGap} from './served-draft.ts'
 import {gapsOf} from './users.ts'
 
 /** An issuer: its CA, who asks it, who may approve what it is asked for. */
@@ -28,11 +31,20 @@ export const issuerDraft = (context: InspectionContext, object: KubeObject): Dra
     return secret.known ? [] : [{part: `secret/${target.name}`, because: secret.because}]
   })
   const unasked = gapsOf(view, ['cert-manager.io/certificates'], object.ref.namespace)
+  const served = own.url === undefined ? NOTHING : servedOrGap(context, endpointOf(context, own))
   return {
-    held: [authorityOf(context, own)],
-    parts: {issuer: issuerView(context, own)},
-    gaps: [...unread, ...unasked],
+    held: [...served.held, authorityOf(context, own)],
+    parts: {issuer: issuerView(context, own), ...served.parts},
+    gaps: [...unread, ...unasked, ...served.gaps],
   }
+}
+
+const NOTHING: Draft = {held: [], parts: {}, gaps: []}
+
+/** Where the CA of a Step issuer answers. */
+const endpointOf = ({view}: InspectionContext, issuer: Issuer): Endpoint | undefined => {
+  const address = valueOr(view.fact(caAddresses), []).find(each => each.issuer === issuer)
+  return address?.host === undefined ? undefined : {host: address.host, port: address.port}
 }
 
 /** The CA of a CA issuer out of its Secret, what a Step issuer verifies its CA by, or the CA bundle of any other. */

@@ -33,3 +33,11 @@ export const servedBy = ({view, now, anchors}: InspectionContext, endpoint: Endp
     gaps: [],
   }
 }
+
+/** The same; where nobody shook hands with it, or nobody knows where it is, that is a gap. */
+export const servedOrGap = (context: InspectionContext, endpoint: Endpoint | undefined): Draft => {
+  const because = {reason: 'not-collected', detail: 'it is dialled only with --probe'} as const
+  const part = endpoint === undefined ? 'what it serves' : `what ${describeEndpoint(endpoint)} serves`
+  const served = endpoint === undefined ? undefined : servedBy(context, endpoint)
+  return served ?? {held: [], parts: {}, gaps: [{part, because}]}
+}
