@@ -45,8 +45,8 @@ const stateOf = (view: View, workload: KubeObject): Reading<WorkloadState> => {
   return known({isAvailable, wanted, ...standstill(workload, podsOf(view, workload))})
 }
 
-/** By the labels that the workload selects. */
-const podsOf = (view: View, {body, ref}: KubeObject): readonly KubeObject[] => {
+/** The pods of a workload, by the labels that it selects. */
+export const podsOf = (view: View, {body, ref}: KubeObject): readonly KubeObject[] => {
   const wanted = Object.entries(record(body, 'spec', 'selector', 'matchLabels'))
   if (wanted.length === 0) return []
   return valueOr(view.list(PODS, ref.namespace), []).filter(pod =>

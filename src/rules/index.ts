@@ -10,6 +10,8 @@ import {policyDenies} from './approval/policy-denies.ts'
 import {policyNotSelected} from './approval/policy-not-selected.ts'
 import {policyUnbound} from './approval/policy-unbound.ts'
 import {requestWaiting} from './approval/request-waiting.ts'
+import {periodTooLong} from './canary/period-too-long.ts'
+import {stale} from './canary/stale.ts'
 import {backingOff} from './certificate/backing-off.ts'
 import {chainIncomplete} from './certificate/chain-incomplete.ts'
 import {cnOnly} from './certificate/cn-only.ts'
@@ -32,9 +34,11 @@ import {secretShared} from './certificate/secret-shared.ts'
 import {signedByRetiredCa} from './certificate/signed-by-retired-ca.ts'
 import {stuckIssuing} from './certificate/stuck-issuing.ts'
 import {weakKey} from './certificate/weak-key.ts'
+import {belowSecurityFloor} from './component/below-security-floor.ts'
 import {crdsMissing} from './component/crds-missing.ts'
 import {missing} from './component/missing.ts'
 import {unavailable} from './component/unavailable.ts'
+import {versionSkew} from './component/version-skew.ts'
 import {webhookUnreachable} from './component/webhook-unreachable.ts'
 import {apiserviceSkipsVerification} from './consumer/apiservice-skips-verification.ts'
 import {hostNotCovered} from './consumer/host-not-covered.ts'
@@ -155,9 +159,13 @@ export const rules: readonly AnyRule[] = [
   webhookCaBundleInvalid,
   apiserviceSkipsVerification,
   verificationDisabled,
+  stale,
+  periodTooLong,
   missing,
+  belowSecurityFloor,
   unavailable,
   webhookUnreachable,
+  versionSkew,
   crdsMissing,
   privateKeyInRepository,
   layerWithoutDependsOn,

@@ -45,6 +45,8 @@ interface Item {
   readonly name: string
   readonly isGoing: boolean
   readonly finalizers: readonly string[]
+  /** By uid. */
+  readonly owners: readonly string[]
 }
 
 const itemOf = (kind: Kind, {metadata}: KubeBody): Item => {
@@ -57,6 +59,7 @@ const itemOf = (kind: Kind, {metadata}: KubeBody): Item => {
     path: `${prefix}${inside}/${plural}/${encodeURIComponent(metadata.name)}`,
     isGoing: metadata.deletionTimestamp !== undefined,
     finalizers: metadata.finalizers ?? [],
+    owners: (metadata.ownerReferences ?? []).map(({uid}: KubeBody) => uid),
     ...(metadata.namespace !== undefined && {namespace: metadata.namespace}),
   }
 }
@@ -90,11 +93,18 @@ export class Inventory {
   }
 
   async #sweep(): Promise<boolean> {
-    const left = (await this.#items()).filter(each => !this.#before.has(each.uid) && !isGiven(each))
+    const left = (await this.#items()).filter(
+      each => !this.#before.has(each.uid) && !isGiven(each) && !this.#isSuccessor(each),
+    )
     const byKind = Map.groupBy(left, ({kind}) => kind)
     const order = [...byKind.keys()].sort((a, b) => rank(a) - rank(b))
     for (const kind of order) await Promise.all((byKind.get(kind) ?? []).map(item => this.#delete(item)))
     return left.every(({kind, isGoing}) => kind.name === 'namespaces' && isGoing)
+  }
+
+  /** A pod that a workload of the bed has made in the place of another. */
+  #isSuccessor({kind, owners}: Item): boolean {
+    return kind.name === 'pods' && owners.some(owner => this.#before.has(owner))
   }
 
   async #delete(item: Item): Promise<void> {
