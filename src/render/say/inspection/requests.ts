@@ -45,7 +45,7 @@ const sayRequest = (saying: Saying, request: RequestView, isOneOfSeveral: boolea
   ]
   return [
     {is: 'entries', heading: isOneOfSeveral ? `request ${shown(name, 200)}` : 'request', entries},
-    ...sayPolicies(saying, policies),
+    ...sayPolicies(saying, policies, {refused: request.decision === 'denied'}),
   ]
 }
 
@@ -69,7 +69,11 @@ const CLOSEST = 3
  * How policies stand to what is asked for: whether they are meant for it, and whether who asks may use them. Those that are
  * not meant for it are named only, unless there is no other.
  */
-export const sayPolicies = ({wide}: Saying, policies: readonly PolicyView[]): readonly Panel[] => {
+export const sayPolicies = (
+  {wide}: Saying,
+  policies: readonly PolicyView[],
+  {refused = false} = {},
+): readonly Panel[] => {
   if (policies.length === 0) return []
   const meant = policies.filter(({selects}) => selects !== false)
   const others = policies.filter(({selects}) => selects === false).sort((a, b) => a.misses.length - b.misses.length)
@@ -77,14 +81,19 @@ export const sayPolicies = ({wide}: Saying, policies: readonly PolicyView[]): re
   const rest = policies.filter(each => !told.includes(each)).map(({name}) => name)
   const more: Entry = {sign: 'info', label: '', text: `not for it: ${shown(rest.join(', '), 400)}`}
   return [
-    {is: 'entries', heading: 'policies', entries: [...told.map(policyEntry), ...(rest.length === 0 ? [] : [more])]},
+    {
+      is: 'entries',
+      heading: 'policies',
+      entries: [...told.map(policy => policyEntry(policy, refused)), ...(rest.length === 0 ? [] : [more])],
+    },
   ]
 }
 
-const policyEntry = ({name, selects, misses, granted}: PolicyView): Entry => {
+const policyEntry = ({name, selects, misses, granted}: PolicyView, refused: boolean): Entry => {
   const label = shown(name, 100)
   if (selects === false) return {sign: 'info', label, text: `is not for it: ${shown(misses.join('; '), 400)}`}
   if (selects === null) return {sign: 'unsure', label, text: 'it is not known whether it is for it'}
+  if (granted === true && refused) return {sign: 'error', label, text: 'is for it, who asks may use it, and it refuses'}
   if (granted === true) return {sign: 'fine', label, text: 'is for it, and who asks may use it'}
   return granted === false
     ? {sign: 'error', label, text: 'is for it, but who asks is not granted its use'}

@@ -50,7 +50,13 @@ export const sayGaps = (gaps: readonly Gap[], unjudged: readonly string[]): read
   const rules: readonly Entry[] =
     unjudged.length === 0
       ? []
-      : [{sign: 'unsure', label: '', text: `rules that could not tell: ${unjudged.join(', ')}`}]
+      : [
+          {
+            sign: 'unsure',
+            label: '',
+            text: `${unjudged.join(', ')} could not tell by what was read: doctor reads the rest`,
+          },
+        ]
   return entries.length + rules.length === 0
     ? []
     : [{is: 'entries', heading: 'not looked at', entries: [...entries, ...rules]}]

@@ -25,9 +25,21 @@ const verdictEntry = (saying: Saying, chain: ChainView, isOneOfSeveral: boolean)
   if (verdict?.is === 'invalid')
     return {sign: 'error', label: '', text: `${where}invalid: ${shown(verdict.detail ?? '')}`}
   const end = endText(saying, chain)
-  if (verdict?.is === 'valid') return {sign: 'fine', label: '', text: `${where}valid until ${end}`}
+  if (verdict?.is === 'valid')
+    return {sign: 'fine', label: '', text: `${where}valid until ${end}${vouchedText(saying, chain)}`}
   const why = verdict?.detail === undefined ? '' : `: ${shown(verdict.detail)}`
   return {sign: 'unsure', label: '', text: `${where}nothing that was read trusts it${why}; it ends ${end}`}
+}
+
+/** Whoever writes a Secret writes its ca.crt, too: that says nothing to anybody else. */
+const vouchedText = (saying: Saying, {paths, at}: ChainView): string => {
+  const places = saying.certificate(paths[0]?.certificates.at(-1) ?? '')?.places ?? []
+  const own = places.filter(place => place.is === 'own' && place.at !== at).map(place => place.at)
+  const isTrusted = places.some(place => place.is !== 'own' || place.at.endsWith('caBundle'))
+  if (isTrusted || places.length === 0) return ''
+  return own.length === 0
+    ? '; it is its own anchor'
+    : `; nothing but ${shown(own.join(', '), 200)} beside it vouches for that`
 }
 
 /** Until when, and which certificate of the chain ends it where that is not the leaf. */
@@ -61,6 +73,7 @@ const standing = ({inspection}: Saying): readonly Entry[] => {
   if (order !== undefined) return [gaps.length > 0 ? NOT_READ : NO_CERTIFICATE]
   if (conditions !== undefined) return [ready === undefined ? UNVISITED : readyEntry(ready)]
   if (requests !== undefined && requests.length > 0) return [standingRequest(requests)]
+  if (servers?.length === 0) return [NO_TLS]
   const problems = (servers ?? []).flatMap(({problem}) => problem ?? [])
   if (problems.length > 0) return problems.map(text => ({sign: 'error', label: '', text: shown(text)}))
   const count = new Set(chains.flatMap(({certificates}) => certificates)).size
@@ -81,6 +94,7 @@ const authoritiesText = (count: number): string =>
 const NO_CERTIFICATE: Entry = {sign: 'error', label: '', text: 'there is no certificate yet'}
 const NOT_READ: Entry = {sign: 'unsure', label: '', text: 'its certificate was not looked at'}
 const UNVISITED: Entry = {sign: 'unsure', label: '', text: 'no controller has said anything about it yet'}
+const NO_TLS: Entry = {sign: 'info', label: '', text: 'no certificate has to do with it'}
 const EMPTY: Entry = {sign: 'info', label: '', text: 'there is no certificate in it'}
 
 const readyEntry = ({type, status, reason, message}: ConditionView): Entry => ({
