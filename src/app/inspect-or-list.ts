@@ -29,7 +29,7 @@ export const inspectOrList = async (
 ): Promise<InspectionDocument> => {
   const {selection, catalogue, outside, isSourceChosen, ...others} = options
   if (targets.length === 0) return listCertificates(source, {...others, ...selection}, read)
-  const [strange, named] = [targets.filter(isOutside), objectTargets(targets.filter(each => !isOutside(each)))]
+  const [strange, named] = [targets.filter(isOutside), objectTargets(targets)]
   const objects =
     named.length === 0 ? undefined : await inspect(source, named, {...others, rules: await catalogue()}, read)
   if (strange.length === 0 && objects !== undefined) return objects

@@ -1,6 +1,6 @@
 import {type Options as EngineOptions, examine} from '../core/doctor/engine.ts'
 import type {Gap, InspectionDocument} from '../core/inspect/inspection.ts'
-import type {Target} from '../core/inspect/target.ts'
+import type {ClusterTarget, Target} from '../core/inspect/target.ts'
 import {valueOr} from '../core/knowing.ts'
 import {timeOf} from '../core/kube/condition.ts'
 import {kindInfo} from '../core/kube/kind.ts'
@@ -13,6 +13,7 @@ import type {InspectionContext} from '../facts/inspection/context.ts'
 import type {ObjectTarget} from '../facts/inspection/follow.ts'
 import {inspectObjects} from '../facts/inspection/inspect-object.ts'
 import {withFindings} from '../facts/inspection/related.ts'
+import {namedTargets} from './named-targets.ts'
 import {readAround, readWhole} from './read-for-inspect.ts'
 
 export interface InspectOptions extends Pick<EngineOptions, 'rules' | 'dependencies' | 'ignores'> {
@@ -31,11 +32,12 @@ type Named = Extract<Target, {is: 'object'}>
 /** Looks at objects, each with whatever belongs to it. */
 export const inspect = async (
   source: Source,
-  targets: readonly Named[],
+  asked: readonly ClusterTarget[],
   options: InspectOptions,
   read: ReadOptions = {},
 ): Promise<InspectionDocument> => {
   const namespaces = options.namespaces ?? (source.namespace === undefined ? undefined : [await source.namespace(read)])
+  const {named: targets, missing} = await namedTargets(source, asked, namespaces, read)
   const around =
     source.namespace === undefined
       ? await readWhole(source, read)
@@ -53,7 +55,7 @@ export const inspect = async (
     schema: 'kubectl-pki/inspection.v1',
     source: snapshot.label,
     takenAt: now.toISOString(),
-    inspections: inspections.map(inspection => withFindings(view, inspection, report, rules)),
+    inspections: [...inspections.map(inspection => withFindings(view, inspection, report, rules)), ...missing],
     gaps: gapsOf(snapshot),
   }
 }

@@ -126,6 +126,14 @@ spec: {template: {spec: {containers: [{name: a, volumeMounts: [{name: t, mountPa
     expect(findings.map(({rule, subject}) => `${rule} ${subject?.name}`)).to.deep.equal(['PKI101 web'])
   })
 
+  it('takes a kind alone as all of that kind', async () => {
+    const yaml = `${secret('web', {'tls.crt': '{{cert web san=web.shop}}'})}\n---${secret('b', {'tls.crt': '{{cert b san=b}}'})}`
+    const secrets = (await inspectScene(yaml, ['secrets'])).inspections
+    expect(secrets.map(({target}) => target)).to.deep.equal(['secret/web -n shop', 'secret/b -n shop'])
+    const ingresses = (await inspectScene(yaml, ['ingresses'])).inspections
+    expect(ingresses.map(({target, state}) => [target, state])).to.deep.equal([['ingresses', 'absent']])
+  })
+
   it('takes several targets, and one name in all namespaces that were saved', async () => {
     const yaml = `${secret('web', {'tls.crt': '{{cert web san=web.shop}}'})}
 ---

@@ -62,13 +62,13 @@ const singleTarget = (word: string, isFile: (path: string) => boolean): Target |
 const isName = (name: string): boolean => name !== '' && !name.includes('/')
 
 /** A target that is no object of a cluster. */
-export type OutsideTarget = Exclude<Target, {is: 'object' | 'kind'}>
+export type OutsideTarget = Exclude<Target, ClusterTarget>
+
+/** An object of a cluster, or all objects of a kind. */
+export type ClusterTarget = Extract<Target, {is: 'object' | 'kind'}>
 
 export const isOutside = (target: Target): target is OutsideTarget => target.is !== 'object' && target.is !== 'kind'
 
-/** Those that are objects. @throws PkiError E_USAGE where one is something else */
-export const objectTargets = (targets: readonly Target[]): readonly Extract<Target, {is: 'object'}>[] =>
-  targets.map(target => {
-    if (target.is === 'object') return target
-    throw new PkiError('E_USAGE', `${JSON.stringify(target.word)} names no object`, {fix: 'Write KIND/NAME.'})
-  })
+/** Those that are objects of a cluster. */
+export const objectTargets = (targets: readonly Target[]): readonly ClusterTarget[] =>
+  targets.filter((target): target is ClusterTarget => !isOutside(target))
