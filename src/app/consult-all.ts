@@ -44,8 +44,12 @@ const inItsContext = async (context: string, pending: Promise<Answer>): Promise<
 
 const ONE_CLUSTER: readonly number[] = [EXIT.couldNotLook, EXIT.timedOut]
 
+/** Whether a failure is one cluster's, so that others can still be looked at, or this one later. */
+export const isOfOneCluster = (error: unknown): error is PkiError =>
+  error instanceof PkiError && ONE_CLUSTER.includes(error.exit)
+
 const unanswered = (context: string, error: unknown): Unanswered => {
-  if (!(error instanceof PkiError) || !ONE_CLUSTER.includes(error.exit)) throw error
+  if (!isOfOneCluster(error)) throw error
   const {code, message, fix, exit} = error
   return {context, code, message, fix, exit}
 }

@@ -27,6 +27,14 @@ export interface ReadOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
+/** How to be told of changes. */
+export interface WatchOptions {
+  /** Ends it. */
+  readonly signal: AbortSignal
+  /** Something of this kind was made, changed or deleted since `watch` was called, or may have been while nobody could see it. */
+  readonly onChange: (kind: Kind) => void
+}
+
 /**
  * The one door for reading. Whatever could not be seen becomes coverage of the snapshot.
  * @throws PkiError only where there is nothing to read from: a broken kubeconfig, an unreachable server, a missing file.
@@ -35,6 +43,8 @@ export interface Source {
   read(plan: ReadPlan, options?: ReadOptions): Promise<Snapshot>
   /** Asks who may do what, after a reading; only a live API server can. A question that it refuses is answered "unknown". */
   review?(reviews: readonly Review[], options?: ReadOptions): Promise<readonly AnsweredReview[]>
+  /** Tells of changes until the signal ends it; resolves at once where nothing can be watched. Only a live API server can. */
+  watch?(kinds: readonly Kind[], options: WatchOptions): Promise<void>
   /**
    * Where kubectl would look for names without a namespace. Only a live cluster has such a place, and reads no more than it is
    * asked for; every other source holds all that it has in memory.

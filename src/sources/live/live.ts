@@ -1,7 +1,8 @@
 import {PkiError} from '../../core/errors.ts'
 import {admit} from '../../core/kube/door/admit.ts'
+import type {Kind} from '../../core/kube/kind.ts'
 import type {AnsweredReview, Review, Snapshot} from '../../core/kube/snapshot.ts'
-import type {ReadOptions, ReadPlan, Source} from '../../core/ports.ts'
+import type {ReadOptions, ReadPlan, Source, WatchOptions} from '../../core/ports.ts'
 import {askReviews} from './ask-reviews.ts'
 import {meetServer, type Server} from './discovery/meet-server.ts'
 import {shakeAllHands} from './handshake.ts'
@@ -16,6 +17,7 @@ import {pageSizeFor} from './page-size.ts'
 import {ProgressCount} from './progress.ts'
 import {listNamespaces, type ReadContext} from './read-kind.ts'
 import {readPlan} from './read-plan.ts'
+import {watchKinds} from './watch-kinds.ts'
 
 /**
  * A running cluster. Connects at the first reading and keeps the connection for the following ones; an idle connection does
@@ -27,7 +29,12 @@ interface Connected {
   readonly access: Access
   readonly client: ApiClient
   readonly server: Server
+  /** When it was met, by this machine's monotonic clock in ms. */
+  readonly metAt: number
 }
+
+/** What a server has may change while somebody keeps on looking: CRDs come and go. */
+const MEETING_LASTS_MS = 5000
 
 class LiveSource implements Source {
   readonly #options: LiveOptions
@@ -60,25 +67,40 @@ class LiveSource implements Source {
     return unlessAborted(signal, async () => askReviews((await this.#connect(signal)).client, reviews, signal))
   }
 
+  async watch(kinds: readonly Kind[], {signal, onChange}: WatchOptions): Promise<void> {
+    const {client, server} = await this.#connect(signal)
+    const {secrets, requestTimeoutSeconds: silence = 30} = this.#options
+    await watchKinds(
+      kinds.filter(kind => secrets || kind !== 'core/secrets'),
+      {client, discovery: server.discovery, signal, onChange, seconds: silence === 0 ? 240 : Math.ceil(silence * 0.6)},
+    )
+  }
+
   async namespace({signal}: ReadOptions = {}): Promise<string> {
     return unlessAborted(signal, async () => (await this.#connect(signal)).access.namespace)
   }
 
   #connect(signal: AbortSignal | undefined): Promise<Connected> {
-    if (this.#connected !== undefined) return this.#connected
-    const connected = meet(this.#options, signal)
+    const connected = this.#meet(this.#connected, signal)
     this.#connected = connected
     connected.catch(() => {
-      this.#connected = undefined
+      if (this.#connected === connected) this.#connected = undefined
     })
     return connected
+  }
+
+  async #meet(earlier: Promise<Connected> | undefined, signal: AbortSignal | undefined): Promise<Connected> {
+    const known = await earlier?.catch(() => undefined)
+    if (known === undefined) return meet(this.#options, signal)
+    if (performance.now() - known.metAt < MEETING_LASTS_MS) return known
+    return {...known, server: await meetServer(known.client, signal), metAt: performance.now()}
   }
 }
 
 const meet = async (options: LiveOptions, signal: AbortSignal | undefined): Promise<Connected> => {
   const access = await resolveAccess(options, signal)
   const client = new ApiClient(access, options)
-  return {access, client, server: await meetServer(client, signal)}
+  return {access, client, server: await meetServer(client, signal), metAt: performance.now()}
 }
 
 interface Reading {

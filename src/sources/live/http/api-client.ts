@@ -5,15 +5,17 @@ import type {Identity} from '../credentials/identity.ts'
 import type {Access} from '../kubeconfig/access.ts'
 import type {LiveOptions} from '../options.ts'
 import {connectionFailure} from './connection-failure.ts'
+import {type ItemSink, intakeOf} from './intake.ts'
 import {changeIdentity, type Link, openLink} from './link.ts'
-import {ListSplitter} from './list-splitter.ts'
-import {type ApiAnswer, isGood, readJson} from './read-json.ts'
+import {type ApiAnswer, readJson} from './read-json.ts'
 import {type LoggedRequest, requestLog} from './request-log.ts'
 import {type Outcome, waitBeforeNext} from './retry.ts'
 import {ServerClock} from './server-clock.ts'
 import {pause, RateLimit} from './turnstile.ts'
 import {unauthorized} from './unauthorized.ts'
 import type {Exchange} from './wire.ts'
+
+export type {ItemSink}
 
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST'
@@ -24,14 +26,10 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined
   /** For lists: takes the items while they come in; `value` of the answer is then the list without them. */
   readonly items?: ItemSink
+  /** For watches: takes each line while it comes in. The request takes no slot from the others. */
+  readonly lines?: (line: Json) => void
   /** A failure is not tried again: the caller has a better way. */
   readonly once?: boolean
-}
-
-export interface ItemSink {
-  /** An answer begins. What an earlier attempt has given is to be forgotten. */
-  begin(): void
-  take(items: readonly Json[]): void
 }
 
 type Attempt = Outcome & ({readonly answer: ApiAnswer; readonly link: Link} | {readonly failure: unknown})
@@ -39,6 +37,9 @@ type Attempt = Outcome & ({readonly answer: ApiAnswer; readonly link: Link} | {r
 /** kubectl's numbers. */
 const QPS = 50
 const BURST = 300
+
+/** More requests at once than HTTP/1.1 has connections. */
+const MANY = 16
 
 /**
  * Asks one API server: with credentials, within the rate limit, again where that helps. The answer may be a refusal; only
@@ -83,6 +84,11 @@ export class ApiClient {
     }
   }
 
+  /** Whether watches can run beside other requests: many streams over one connection. */
+  async carriesStreams(signal: AbortSignal | undefined): Promise<boolean> {
+    return (await this.#opened(signal)).wire.concurrency > MANY
+  }
+
   #opened(signal: AbortSignal | undefined): Promise<Link> {
     return this.#link ?? this.#keep(this.#open(signal))
   }
@@ -116,7 +122,8 @@ export class ApiClient {
     try {
       const link = await this.#opened(request.signal)
       await this.#rate.take(request.signal)
-      const answer = await link.slots.run(() => this.#exchange(link, request))
+      const exchange = () => this.#exchange(link, request)
+      const answer = await (request.lines === undefined ? link.slots.run(exchange) : exchange())
       this.#heard ||= answer.status < 500
       return {link, answer, status: answer.status, headers: answer.headers}
     } catch (error) {
@@ -126,7 +133,7 @@ export class ApiClient {
   }
 
   async #exchange({wire, identity}: Link, request: ApiRequest): Promise<ApiAnswer> {
-    const {splitter, sink} = splitting(request.items)
+    const {taken, sink} = intakeOf(request)
     const exchange = {...this.#written(request, identity), sink}
     const sentAt = Date.now()
     const {method, headers} = exchange
@@ -135,9 +142,9 @@ export class ApiClient {
       const answer = await wire.send(exchange)
       this.clock.note(answer.headers.date, sentAt, Date.now())
       this.#log({...logged, milliseconds: Date.now() - sentAt, end: answer})
-      const items = splitter()
-      if (items === null) return readJson(answer, this.address)
-      return {status: answer.status, headers: answer.headers, value: items.end()}
+      const intake = taken()
+      if (intake === null) return readJson(answer, this.address)
+      return {status: answer.status, headers: answer.headers, value: intake.end()}
     } catch (error) {
       const failure = error instanceof PkiError ? error.message : 'was given up'
       this.#log({...logged, milliseconds: Date.now() - sentAt, end: {failure}})
@@ -161,17 +168,4 @@ export class ApiClient {
       signal,
     }
   }
-}
-
-/** A sink that splits a good answer into items, and the splitter once it is in use. */
-const splitting = (items: ItemSink | undefined) => {
-  let splitter: ListSplitter | null = null
-  const sink: Exchange['sink'] = (status, headers) => {
-    if (items === undefined || !isGood(status, headers)) return null
-    items.begin()
-    const own = new ListSplitter(batch => items.take(batch))
-    splitter = own
-    return chunk => own.push(chunk)
-  }
-  return {sink, splitter: () => splitter}
 }
