@@ -42,7 +42,8 @@ export async function* watchDoctor(
   const {signal, everyMs} = options
   const known = new Map<string | undefined, readonly Finding[]>()
   const bell = new Bell()
-  const watches = new Watches(sources, doctorPlan(options).kinds, {signal, onChange: bell.ring})
+  const kinds = [...new Set([...doctorPlan(options).kinds, DEFINITIONS])]
+  const watches = new Watches(sources, kinds, {signal, onChange: bell.ring})
   for (let isFirst = true; ; isFirst = false) {
     const begun = performance.now()
     bell.silence()
@@ -79,11 +80,14 @@ const remember = (known: Map<string | undefined, readonly Finding[]>, {report}: 
 
 const DEFINITIONS: Kind = 'apiextensions.k8s.io/customresourcedefinitions'
 
+const SETTLING_MS = 5000
+
 /** The watches of all sources; begun anew once there are other kinds to watch. */
 class Watches {
   readonly #start: (signal: AbortSignal) => void
   #running: AbortController | undefined
   #isStale = true
+  #later: NodeJS.Timeout | undefined
 
   constructor(
     sources: readonly NamedSource[],
@@ -91,8 +95,16 @@ class Watches {
     {signal, onChange}: {readonly signal: AbortSignal; readonly onChange: () => void},
   ) {
     const changed = (kind: Kind): void => {
-      if (kind === DEFINITIONS) this.#isStale = true
       onChange()
+      if (kind !== DEFINITIONS) return
+      this.#isStale = true
+      // Discovery knows of a new kind a while after its definition is there.
+      clearTimeout(this.#later)
+      this.#later = setTimeout(() => {
+        this.#isStale = true
+        onChange()
+      }, SETTLING_MS)
+      this.#later.unref()
     }
     this.#start = own => {
       const until = AbortSignal.any([signal, own])

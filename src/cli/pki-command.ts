@@ -4,6 +4,7 @@ import type {Terminal} from '../render/terminal.ts'
 import {progressLine} from './progress.ts'
 import {runSignal} from './run-signal.ts'
 import {terminalOf} from './terminal.ts'
+import type {Voice} from './watch-teller.ts'
 
 /** What every command needs of the process: its streams, its terminal, its clock. Nothing is decided here. */
 export abstract class PkiCommand extends Command {
@@ -22,6 +23,16 @@ export abstract class PkiCommand extends Command {
   protected elapsed(): {readonly now: Date; readonly milliseconds: number} {
     const now = new Date()
     return {now, milliseconds: now.getTime() - this.started}
+  }
+
+  /** How to speak to whoever watches for a while. */
+  protected voice(flags: {readonly 'no-color'?: boolean}): Voice {
+    return {
+      terminal: this.terminal(flags),
+      answer: text => this.answer(text),
+      tell: line => this.tell(line),
+      elapsed: () => this.elapsed(),
+    }
   }
 
   protected answer(text: string): void {

@@ -29,16 +29,12 @@ interface Connected {
   readonly access: Access
   readonly client: ApiClient
   readonly server: Server
-  /** When it was met, by this machine's monotonic clock in ms. */
-  readonly metAt: number
 }
-
-/** What a server has may change while somebody keeps on looking: CRDs come and go. */
-const MEETING_LASTS_MS = 5000
 
 class LiveSource implements Source {
   readonly #options: LiveOptions
   #connected: Promise<Connected> | undefined
+  #isWatched = false
 
   constructor(options: LiveOptions) {
     this.#options = options
@@ -46,7 +42,7 @@ class LiveSource implements Source {
 
   async read(plan: ReadPlan, {signal, onProgress}: ReadOptions = {}): Promise<Snapshot> {
     return unlessAborted(signal, async () => {
-      const connected = await this.#connect(signal)
+      const connected = await this.#connectAnew(signal)
       const progress = new ProgressCount(new Set(plan.kinds).size, onProgress)
       const context = contextOf(connected, {
         plan,
@@ -68,6 +64,7 @@ class LiveSource implements Source {
   }
 
   async watch(kinds: readonly Kind[], {signal, onChange}: WatchOptions): Promise<void> {
+    this.#isWatched = true
     const {client, server} = await this.#connect(signal)
     const {secrets, requestTimeoutSeconds: silence = 30} = this.#options
     await watchKinds(
@@ -81,26 +78,29 @@ class LiveSource implements Source {
   }
 
   #connect(signal: AbortSignal | undefined): Promise<Connected> {
-    const connected = this.#meet(this.#connected, signal)
+    return this.#connected ?? this.#keep(meet(this.#options, signal))
+  }
+
+  /** What a server has may change while somebody keeps on looking: CRDs come and go. */
+  #connectAnew(signal: AbortSignal | undefined): Promise<Connected> {
+    const known = this.#connect(signal)
+    if (!this.#isWatched) return known
+    return this.#keep(known.then(async each => ({...each, server: await meetServer(each.client, signal)})))
+  }
+
+  #keep(connected: Promise<Connected>): Promise<Connected> {
     this.#connected = connected
     connected.catch(() => {
       if (this.#connected === connected) this.#connected = undefined
     })
     return connected
   }
-
-  async #meet(earlier: Promise<Connected> | undefined, signal: AbortSignal | undefined): Promise<Connected> {
-    const known = await earlier?.catch(() => undefined)
-    if (known === undefined) return meet(this.#options, signal)
-    if (performance.now() - known.metAt < MEETING_LASTS_MS) return known
-    return {...known, server: await meetServer(known.client, signal), metAt: performance.now()}
-  }
 }
 
 const meet = async (options: LiveOptions, signal: AbortSignal | undefined): Promise<Connected> => {
   const access = await resolveAccess(options, signal)
   const client = new ApiClient(access, options)
-  return {access, client, server: await meetServer(client, signal), metAt: performance.now()}
+  return {access, client, server: await meetServer(client, signal)}
 }
 
 interface Reading {
