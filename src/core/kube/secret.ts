@@ -11,7 +11,7 @@ export interface DataEntry {
   readonly keys?: readonly DataKey[]
   /** Text of a configuration that rules read (`ca.json`), with key material taken out. */
   readonly text?: string
-  /** What it is, where it is none of these: a Java or PKCS#12 store. */
+  /** What holds them, where that is no PEM text: a Java store, whose certificates are in `pem`, or a PKCS#12 store. */
   readonly store?: 'jks' | 'pkcs12'
   /** What is wrong with the PEM text, with the line. */
   readonly problems?: readonly {readonly line: number; readonly detail: string}[]

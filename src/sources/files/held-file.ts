@@ -2,7 +2,10 @@ import {statSync} from 'node:fs'
 import type {HeldFile} from '../../core/inspect/outside.ts'
 import {entryOfBytes} from '../../core/kube/door/data-entry.ts'
 import {pemOfDer} from '../../core/kube/door/pem-text.ts'
+import type {DataEntry} from '../../core/kube/secret.ts'
+import {readCertificates} from '../../core/x509/bundle.ts'
 import {publicParts} from '../../core/x509/pem-requests.ts'
+import {readPkcs12} from '../../core/x509/pkcs12/pkcs12.ts'
 import {bytesOfNamed, bytesOfStream, namedPathError} from '../manifests/source-file.ts'
 
 export interface FileOptions {
@@ -29,14 +32,31 @@ export const heldFile = async (path: string, options: FileOptions): Promise<Held
 /** What bytes hold. They are overwritten: a private key may be among them. */
 export const heldBytes = (at: string, bytes: Uint8Array): HeldFile => {
   const {requests, publicKeys} = publicParts(bytes)
+  const {entry} = entryOfBytes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   const held = {
     at,
     requests: requests.map(der => pemOfDer(der, 'CERTIFICATE REQUEST')),
     publicKeys: publicKeys.map(der => pemOfDer(der, 'PUBLIC KEY')),
-    entry: entryOfBytes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).entry,
+    entry: entry.store === 'pkcs12' ? {...entry, ...pkcs12Entry(bytes)} : entry,
   }
   bytes.fill(0)
   return held
+}
+
+/**
+ * What the door does not look for, because every namespace may have such a store and each takes milliseconds to open.
+ */
+const pkcs12Entry = (bytes: Uint8Array): DataEntry => {
+  const {certificates, problem} = readPkcs12(bytes)
+  const pem = certificates.map(der => pemOfDer(der)).join('')
+  return {
+    ...(pem !== '' && {
+      pem: readCertificates(pem)
+        .certificates.map(({der}) => pemOfDer(der))
+        .join(''),
+    }),
+    ...(problem !== undefined && {problems: [{line: 1, detail: problem}]}),
+  }
 }
 
 const bytesIn = async (path: string, {stdin, signal}: FileOptions): Promise<Uint8Array> => {

@@ -2,7 +2,9 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {Readable} from 'node:stream'
 import {expect} from 'chai'
+import {readCertificates} from '../../../src/core/x509/bundle.ts'
 import {heldFile} from '../../../src/sources/files/held-file.ts'
+import {LEGACY_PKCS12} from '../../fixtures/legacy-pkcs12.ts'
 import {makeCsr} from '../../fixtures/make-csr.ts'
 import {makePki} from '../../fixtures/make-pki.ts'
 import {temporaryFolder} from '../live/temporary-folder.ts'
@@ -36,6 +38,17 @@ describe('a file with certificates', () => {
     const csr = makeCsr({CN: 'web'}, {dns: ['web'], ips: [], emails: []}).pem
     const der = Buffer.from(csr.split('-----')[2] ?? '', 'base64')
     expect((await read(der)).requests).to.deep.equal([csr])
+  })
+
+  it('may be a PKCS#12 store that needs no secret', async () => {
+    const {entry} = await read(Buffer.from(LEGACY_PKCS12, 'base64'))
+    expect(entry.store).to.equal('pkcs12')
+    expect(readCertificates(entry.pem ?? '').certificates.map(({subject}) => subject.commonName)).to.deep.equal([
+      'old root',
+    ])
+    const broken = await read(Buffer.from(LEGACY_PKCS12, 'base64').fill(0, 200, 400))
+    expect(broken.entry.pem).to.equal(undefined)
+    expect(broken.entry.problems).to.have.length(1)
   })
 
   it('may be standard input', async () => {

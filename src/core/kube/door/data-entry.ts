@@ -3,6 +3,7 @@ import {DerError} from '../../x509/der.ts'
 import type {DataEntry} from '../secret.ts'
 import {binaryForm, derHead} from './der-form.ts'
 import {FORM, isPrivateKey} from './forms.ts'
+import {javaStorePem} from './java-store.ts'
 import {derKeyEntry, pemEntry} from './pem-entry.ts'
 import {pemOfDer} from './pem-text.ts'
 import {isPlainPem} from './plain-pem.ts'
@@ -59,7 +60,7 @@ const encodedTwice = (forms: readonly string[]): Entry => ({
 const binaryEntry = (bytes: Buffer): Entry | null => {
   if (bytes.length === 0) return EMPTY
   const form = binaryForm(bytes)
-  if (form === FORM.jks || form === FORM.jksTrust) return {entry: {store: 'jks'}, forms: [form]}
+  if (form === FORM.jks || form === FORM.jksTrust) return {entry: javaEntry(bytes), forms: [form]}
   if (form === FORM.pkcs12 || form === FORM.pkcs12Trust) return {entry: {store: 'pkcs12'}, forms: [form]}
   if (form !== undefined) return {entry: derKeyEntry(bytes, form), forms: [form]}
   return derHead(bytes)?.length === bytes.length && isCertificate(bytes)
@@ -68,6 +69,11 @@ const binaryEntry = (bytes: Buffer): Entry | null => {
         forms: NOTHING,
       }
     : null
+}
+
+const javaEntry = (bytes: Buffer): DataEntry => {
+  const pem = javaStorePem(bytes)
+  return pem === undefined ? {store: 'jks'} : {store: 'jks', pem}
 }
 
 const isCertificate = (der: Uint8Array): boolean => {
