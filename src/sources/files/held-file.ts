@@ -48,14 +48,14 @@ export const heldBytes = (at: string, bytes: Uint8Array): HeldFile => {
  */
 const pkcs12Entry = (bytes: Uint8Array): DataEntry => {
   const {certificates, problem} = readPkcs12(bytes)
-  const pem = certificates.map(der => pemOfDer(der)).join('')
+  const read = readCertificates(certificates.map(der => pemOfDer(der)).join(''))
+  const problems = [
+    ...(problem === undefined ? [] : [{line: 1, detail: problem}]),
+    ...read.problems.map(({detail}) => ({line: 1, detail})),
+  ]
   return {
-    ...(pem !== '' && {
-      pem: readCertificates(pem)
-        .certificates.map(({der}) => pemOfDer(der))
-        .join(''),
-    }),
-    ...(problem !== undefined && {problems: [{line: 1, detail: problem}]}),
+    ...(read.certificates.length > 0 && {pem: read.certificates.map(({der}) => pemOfDer(der)).join('')}),
+    ...(problems.length > 0 && {problems}),
   }
 }
 
