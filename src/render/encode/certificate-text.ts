@@ -4,6 +4,7 @@ import {derOutline} from '../../core/x509/der-outline.ts'
 import {EXTENSION, type ShownExtension} from '../../core/x509/extension.ts'
 import {shownName} from '../../core/x509/general-name.ts'
 import {authorityKeyIdentifierFields} from '../../core/x509/key-identifier.ts'
+import {type KeyPart, publicKeyParts} from '../../core/x509/public-key-parts.ts'
 import {readStepProvisioner, STEP_PROVISIONER} from '../../core/x509/step-provisioner.ts'
 import {shown} from '../escape.ts'
 
@@ -14,7 +15,7 @@ export const certificateText = (certificate: Certificate): string => {
   return `${[
     'Certificate:',
     `    Version: ${version}`,
-    `    Serial Number: ${colonHex(view.serialNumber)}`,
+    `    Serial Number: ${colonHex(view.serialNumber)} (${BigInt(`0x${view.serialNumber}`)})`,
     `    Signature Algorithm: ${shown(signatureAlgorithm.name)}`,
     `    Issuer: ${shown(view.issuer)}`,
     '    Validity',
@@ -23,7 +24,7 @@ export const certificateText = (certificate: Certificate): string => {
     `    Subject: ${shown(view.subject)}`,
     '    Subject Public Key Info:',
     `        Public Key Algorithm: ${shown(String(publicKey))} (${publicKey.bits} bit)`,
-    ...bytesLines(publicKey.spki, 8),
+    ...publicKeyParts(publicKey).flatMap(partLines),
     ...(certificate.extensions.length === 0 ? [] : ['    X509v3 extensions:']),
     ...certificate.extensions.flatMap(extension => extensionLines(extension, {certificate, view})),
     `    Signature Algorithm: ${shown(signatureAlgorithm.name)}`,
@@ -32,6 +33,12 @@ export const certificateText = (certificate: Certificate): string => {
     `    SPKI SHA-256: ${colonHex(view.key.hash.replace(/^sha256:/, ''))}`,
   ].join('\n')}\n`
 }
+
+/** Small numbers stand on the line. */
+const partLines = ({name, bytes}: KeyPart): readonly string[] =>
+  bytes.length <= 6
+    ? [`        ${name}: ${Buffer.from(bytes).readUIntBE(0, bytes.length)}`]
+    : [`        ${name}:`, ...bytesLines(bytes, 12)]
 
 /** Rows of 20 bytes. */
 const bytesLines = (bytes: Uint8Array, indent: number): readonly string[] =>
