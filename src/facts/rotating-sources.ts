@@ -82,7 +82,8 @@ const issuerBehind = (view: View, {issuer, namespace}: Certificate): Issuer | un
 }
 
 /** `spec.renewal.policy: Disabled` of cert-manager 1.21. */
-const isNeverRenewed = ({object}: Certificate): boolean => text(object.body, 'spec', 'renewal', 'policy') === 'Disabled'
+export const isNeverRenewed = ({object}: Certificate): boolean =>
+  text(object.body, 'spec', 'renewal', 'policy') === 'Disabled'
 
 const withContent = (
   found: Found,
@@ -102,6 +103,9 @@ const withContent = (
     ...(own !== undefined && {content: own}),
   }
 }
+
+/** A rotation further away than that is worth knowing, and no more. Milliseconds. */
+export const FAR_ROTATION = 180 * 24 * 3_600_000
 
 /** Milliseconds until the key changes: by the time that cert-manager has written, else from an issuance to the next. */
 export const untilRotation = ({renewalTime, duration, renewBefore, object}: Certificate, now: Date): number =>

@@ -5,9 +5,11 @@ import {bindingToWrongSubject} from './approval/binding-to-wrong-subject.ts'
 import {deniedRequestBlocksRetry} from './approval/denied-request-blocks-retry.ts'
 import {durationUnset} from './approval/duration-unset.ts'
 import {noApprover} from './approval/no-approver.ts'
+import {policyAllowsAnything} from './approval/policy-allows-anything.ts'
 import {policyBroken} from './approval/policy-broken.ts'
 import {policyDenies} from './approval/policy-denies.ts'
 import {policyNotSelected} from './approval/policy-not-selected.ts'
+import {policyPluginIgnored} from './approval/policy-plugin-ignored.ts'
 import {policyUnbound} from './approval/policy-unbound.ts'
 import {requestWaiting} from './approval/request-waiting.ts'
 import {periodTooLong} from './canary/period-too-long.ts'
@@ -47,9 +49,13 @@ import {verificationDisabled} from './consumer/verification-disabled.ts'
 import {webhookCaBundleInvalid} from './consumer/webhook-ca-bundle-invalid.ts'
 import {caCannotSign} from './issuer/ca-cannot-sign.ts'
 import {caExpiring} from './issuer/ca-expiring.ts'
+import {caKeyRotates} from './issuer/ca-key-rotates.ts'
+import {groupOmitted} from './issuer/group-omitted.ts'
+import {leafFromBootstrapIssuer} from './issuer/leaf-from-bootstrap-issuer.ts'
 import {missingIssuer} from './issuer/missing.ts'
 import {notACa} from './issuer/not-a-ca.ts'
 import {issuerNotReady} from './issuer/not-ready.ts'
+import {requestWriteStorm} from './issuer/request-write-storm.ts'
 import {secretInWrongNamespace} from './issuer/secret-in-wrong-namespace.ts'
 import {stepCaBootstrapAndInject} from './issuer/step-ca-bootstrap-and-inject.ts'
 import {stepCaNameMismatch} from './issuer/step-ca-name-mismatch.ts'
@@ -114,9 +120,13 @@ export const rules: readonly AnyRule[] = [
   caExpiring,
   notACa,
   urlSanMismatch,
+  groupOmitted,
+  leafFromBootstrapIssuer,
   stepCaBootstrapAndInject,
   stepCaPersistenceMisplaced,
   stepCaNameMismatch,
+  requestWriteStorm,
+  caKeyRotates,
   caCannotSign,
   noApprover,
   policyUnbound,
@@ -127,8 +137,10 @@ export const rules: readonly AnyRule[] = [
   approverBypass,
   approverCannotApprove,
   deniedRequestBlocksRetry,
+  policyAllowsAnything,
   bindingToWrongSubject,
   requestWaiting,
+  policyPluginIgnored,
   bundleNotSynced,
   sourceMissing,
   issuerNotInBundle,

@@ -4,10 +4,7 @@ import {humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {alsoFromConfigMap} from '../../core/trust/bundle-manifest.ts'
 import {textsIn} from '../../facts/bundle-contents.ts'
-import {type RotatingSource, rotatingSources, untilRotation} from '../../facts/rotating-sources.ts'
-
-/** Further away than that it is worth knowing, and no more. */
-const FAR = 180 * 24 * 3_600_000
+import {FAR_ROTATION, type RotatingSource, rotatingSources, untilRotation} from '../../facts/rotating-sources.ts'
 
 export const sourceRotates = defineRule({
   id: 'PKI406',
@@ -65,7 +62,7 @@ spec: {secretName: corp-ca, isCA: true, commonName: corp, privateKey: {rotationP
       certificate: kubectlName(certificate.object.ref),
       when: certificate.renewalTime === undefined ? `every ${humanDuration(left)}` : inTime(left),
     }
-    const severity = left > FAR ? {severity: 'info' as const} : {}
+    const severity = left > FAR_ROTATION ? {severity: 'info' as const} : {}
     yield {...place, problem: 'rotates', data, remedy: remedyFor(subject), ...severity}
   },
 })

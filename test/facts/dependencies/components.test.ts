@@ -15,7 +15,7 @@ const POLICY = `
 apiVersion: policy.cert-manager.io/v1alpha1
 kind: CertificateRequestPolicy
 metadata: {name: step}
-spec: {allowed: {dnsNames: {values: ["*"]}}, selector: {issuerRef: {kind: StepClusterIssuer, group: certmanager.step.sm}}}
+spec: {allowed: {dnsNames: {values: ["*.corp"]}}, selector: {issuerRef: {kind: StepClusterIssuer, group: certmanager.step.sm}}}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole

@@ -123,7 +123,7 @@ status: {conditions: [{type: Ready, status: "True"}]}
 apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata: {name: ca, namespace: shop}
-spec: {isCA: true, secretName: ca-tls, issuerRef: ${root}}
+spec: {isCA: true, secretName: ca-tls, privateKey: {rotationPolicy: Never}, issuerRef: ${root}}
 status: {failedIssuanceAttempts: 1, lastFailureTime: "{{now -20m}}", conditions: [{type: Ready, status: "False"}]}
 ---
 apiVersion: cert-manager.io/v1
