@@ -50,8 +50,8 @@ const certificate = `
 apiVersion: cert-manager.io/v1
 kind: Issuer
 metadata: {name: own, namespace: shop}
-spec: {selfSigned: {}}
-status: {conditions: [{type: Ready, status: "True", reason: IsReady}]}
+spec: {vault: {server: "https://vault.corp", path: pki/sign/web}}
+status: {conditions: [{type: Ready, status: "True", reason: VaultVerified}]}
 ---
 apiVersion: cert-manager.io/v1
 kind: Certificate
