@@ -7,7 +7,12 @@ export const internalCa = (): readonly object[] => [
   {
     ...{apiVersion: `${group}/v1`, kind: 'Certificate', metadata: {name: 'internal-ca', namespace: 'cert-manager'}},
     spec: {
-      ...{isCA: true, commonName: 'internal-ca', secretName: 'internal-ca', privateKey: {algorithm: 'Ed25519'}},
+      ...{
+        isCA: true,
+        commonName: 'internal-ca',
+        secretName: 'internal-ca',
+        privateKey: {algorithm: 'Ed25519', rotationPolicy: 'Never'},
+      },
       issuerRef: issuerRef('selfsigned-bootstrap'),
     },
   },
