@@ -1,5 +1,5 @@
 import {known, type Reading, unknown} from '../core/knowing.ts'
-import {type Json, type KubeObject, list, type Path, record, text, texts} from '../core/kube/object.ts'
+import {flag, type Json, type KubeObject, list, type Path, record, text, texts} from '../core/kube/object.ts'
 import {ref} from '../core/kube/ref.ts'
 import {dataEntry} from '../core/kube/secret.ts'
 import type {View} from '../core/kube/view.ts'
@@ -90,4 +90,41 @@ const settled = (names: readonly string[]): Reading<readonly string[]> =>
 export const kidsOf = ({release, config}: Parts): readonly string[] => {
   const json = config === undefined ? record(release?.values, ...FILES) : caJsonOf(config)
   return list(json, 'authority', 'provisioners').flatMap(each => text(each, 'key', 'kid') ?? [])
+}
+
+/** A JWK provisioner, by which step-issuer asks for certificates. */
+export interface StepProvisioner {
+  readonly name: string
+  readonly kid: string
+  readonly claims: Json | undefined
+}
+
+/** What a `ca.json` says of who may ask for what. */
+export interface StepAuthority {
+  readonly provisioners: readonly StepProvisioner[]
+  /** For provisioners that say nothing themselves. */
+  readonly claims: Json | undefined
+  /** Whether other provisioners than JWK are there: an issuer may have meant one of them. */
+  readonly others: number
+}
+
+/** By the ConfigMap, else by a configuration that is injected. With `enableAdmin` the provisioners are in a database. */
+export const authorityOf = ({release, config}: Pick<Parts, 'release' | 'config'>): Reading<StepAuthority> => {
+  const json = config === undefined ? injected(release) : caJsonOf(config)
+  if (json === undefined) return unknown('not-collected', 'the configuration of step-ca was not seen')
+  const authority = record(json, 'authority')
+  if (authority.enableAdmin === true) return unknown('not-collected', 'the provisioners of step-ca are in its database')
+  const all = list(authority, 'provisioners')
+  const provisioners = all.flatMap(each => {
+    const kid = text(each, 'key', 'kid')
+    const name = text(each, 'name')
+    return kid === undefined || name === undefined ? [] : [{name, kid, claims: record(each).claims}]
+  })
+  return known({provisioners, claims: authority.claims, others: all.length - provisioners.length})
+}
+
+const injected = (release: HelmRelease | undefined): Json | undefined => {
+  if (release === undefined || releaseValue(release, 'inject', 'enabled').known === false) return undefined
+  const files = record(release.values, ...FILES)
+  return flag(release.values, 'inject', 'enabled') === true && files.authority !== undefined ? files : undefined
 }

@@ -50,13 +50,18 @@ import {webhookCaBundleInvalid} from './consumer/webhook-ca-bundle-invalid.ts'
 import {caCannotSign} from './issuer/ca-cannot-sign.ts'
 import {caExpiring} from './issuer/ca-expiring.ts'
 import {caKeyRotates} from './issuer/ca-key-rotates.ts'
+import {durationOverClaim} from './issuer/duration-over-claim.ts'
+import {endpointUntrusted} from './issuer/endpoint-untrusted.ts'
 import {groupOmitted} from './issuer/group-omitted.ts'
 import {leafFromBootstrapIssuer} from './issuer/leaf-from-bootstrap-issuer.ts'
 import {missingIssuer} from './issuer/missing.ts'
 import {notACa} from './issuer/not-a-ca.ts'
 import {issuerNotReady} from './issuer/not-ready.ts'
+import {provisionerMismatch} from './issuer/provisioner-mismatch.ts'
+import {provisionerPassword} from './issuer/provisioner-password.ts'
 import {requestWriteStorm} from './issuer/request-write-storm.ts'
 import {secretInWrongNamespace} from './issuer/secret-in-wrong-namespace.ts'
+import {staleReady} from './issuer/stale-ready.ts'
 import {stepCaBootstrapAndInject} from './issuer/step-ca-bootstrap-and-inject.ts'
 import {stepCaNameMismatch} from './issuer/step-ca-name-mismatch.ts'
 import {stepCaPersistenceMisplaced} from './issuer/step-ca-persistence-misplaced.ts'
@@ -120,6 +125,11 @@ export const rules: readonly AnyRule[] = [
   caExpiring,
   notACa,
   urlSanMismatch,
+  endpointUntrusted,
+  provisionerMismatch,
+  provisionerPassword,
+  staleReady,
+  durationOverClaim,
   groupOmitted,
   leafFromBootstrapIssuer,
   stepCaBootstrapAndInject,

@@ -54,6 +54,11 @@ export const handshakes = (yaml: string, now: Date): readonly Handshake[] => [
     const {pem} = signer === undefined ? pki.selfSigned('shown', spec) : pki.ca(signer).leaf('shown', spec)
     return {endpoint: {host, port: Number(port)}, result: known({chain: [pem], protocol: 'TLSv1.3'})}
   }),
+  ...comments(yaml, 'sends').map(value => {
+    const [, host = '', port = '443', pem = ''] = /^(\S+):(\d+) (.*)$/.exec(value) ?? []
+    const chain = pem.replaceAll('\\n', '\n').split(/(?<=-----END CERTIFICATE-----\n)/)
+    return {endpoint: {host, port: Number(port)}, result: known({chain, protocol: 'TLSv1.3'})}
+  }),
   ...comments(yaml, 'silent').map(value => {
     const [, host = '', port = '443'] = /^(\S+):(\d+)$/.exec(value) ?? []
     return {endpoint: {host, port: Number(port)}, result: unknown('unreachable', 'no answer within 5 s')}

@@ -25,7 +25,8 @@ export const scene = (
   yaml: string,
   {now = SCENE_NOW, world = 'closed', none = {}, extra = {}}: SceneOptions = {},
 ): Snapshot => {
-  const objects = sceneObjects(yaml, now)
+  const filled = fillPlaceholders(yaml, now)
+  const objects = sceneObjects(filled, now)
   const closed = closedKinds(yaml)
   return {
     schema: 'kubectl-pki/snapshot.v1',
@@ -39,7 +40,7 @@ export const scene = (
     }),
     unreadable: [],
     exposed: exposedFiles(yaml),
-    handshakes: handshakes(yaml, now),
+    handshakes: handshakes(filled, now),
     reviews: [],
     served: servedKinds(yaml, world),
     ...extra,
