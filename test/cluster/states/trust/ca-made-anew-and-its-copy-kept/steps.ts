@@ -1,4 +1,3 @@
-import {follow} from '../../../run-doctor.ts'
 import type {Steps} from '../../runner/state.ts'
 import {until} from '../../runner/until.ts'
 
@@ -15,7 +14,7 @@ export default {
     })
   },
   async broken(bed) {
-    await follow(bed, {say: 'Renew it', run: ['cmctl', 'renew', '-n', 'cert-manager', 'pier-ca']})
+    await bed.kubectl(['delete', '-n', 'cert-manager', 'secret/pier-ca'])
     await until(bed, '-n cert-manager certificate/pier-ca --for=jsonpath={.status.revision}=2')
   },
 } satisfies Steps
