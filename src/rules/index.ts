@@ -47,6 +47,9 @@ import {hostNotCovered} from './consumer/host-not-covered.ts'
 import {secretMissing} from './consumer/secret-missing.ts'
 import {verificationDisabled} from './consumer/verification-disabled.ts'
 import {webhookCaBundleInvalid} from './consumer/webhook-ca-bundle-invalid.ts'
+import {acmeProductionLoop} from './issuer/acme-production-loop.ts'
+import {acmeSolverUnreachable} from './issuer/acme-solver-unreachable.ts'
+import {acmeStaging} from './issuer/acme-staging.ts'
 import {caCannotSign} from './issuer/ca-cannot-sign.ts'
 import {caExpiring} from './issuer/ca-expiring.ts'
 import {caKeyRotates} from './issuer/ca-key-rotates.ts'
@@ -131,6 +134,9 @@ export const rules: readonly AnyRule[] = [
   staleReady,
   durationOverClaim,
   groupOmitted,
+  acmeProductionLoop,
+  acmeStaging,
+  acmeSolverUnreachable,
   leafFromBootstrapIssuer,
   stepCaBootstrapAndInject,
   stepCaPersistenceMisplaced,
