@@ -105,8 +105,8 @@ data: {tls.crt: "{{base64 cert web san=web.corp notBefore=-80d notAfter=+10d}}",
 apiVersion: cert-manager.io/v1
 kind: Issuer
 metadata: {name: own, namespace: shop, creationTimestamp: "{{now -90d}}"}
-spec: {selfSigned: {}}
-status: {conditions: [{type: Ready, status: "True", reason: IsReady, lastTransitionTime: "{{now -90d}}"}]}
+spec: {vault: {server: "https://vault.corp", path: pki/sign/web}}
+status: {conditions: [{type: Ready, status: "True", reason: VaultVerified, lastTransitionTime: "{{now -90d}}"}]}
 ---
 apiVersion: cert-manager.io/v1
 kind: Certificate
