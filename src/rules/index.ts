@@ -45,6 +45,7 @@ import {webhookUnreachable} from './component/webhook-unreachable.ts'
 import {apiserviceSkipsVerification} from './consumer/apiservice-skips-verification.ts'
 import {hostNotCovered} from './consumer/host-not-covered.ts'
 import {secretMissing} from './consumer/secret-missing.ts'
+import {serviceNameNotCovered} from './consumer/service-name-not-covered.ts'
 import {verificationDisabled} from './consumer/verification-disabled.ts'
 import {webhookCaBundleInvalid} from './consumer/webhook-ca-bundle-invalid.ts'
 import {acmeProductionLoop} from './issuer/acme-production-loop.ts'
@@ -184,6 +185,7 @@ export const rules: readonly AnyRule[] = [
   servingCappedByCa,
   hostNotCovered,
   secretMissing,
+  serviceNameNotCovered,
   webhookCaBundleInvalid,
   apiserviceSkipsVerification,
   verificationDisabled,

@@ -55,7 +55,8 @@ webhooks: [{name: guard.corp, clientConfig: {service: {name: guard, namespace: g
     if ('unsure' in verdict) return yield {at, path, unsure: verdict.unsure}
     const {problem, data} = verdict
     const remedy = remedyFor(problem, webhook)
-    const waits = injection === undefined ? {} : {waitsFor: 'issuance' as const}
+    const waits =
+      injection === undefined ? {} : {waitsFor: problem === 'host' ? ('names' as const) : ('issuance' as const)}
     yield {at, path, problem, data: {...data, names}, ...waits, ...(remedy.length > 0 && {remedy})}
   },
 })
