@@ -6,7 +6,7 @@ import {type BackOff, backOffs} from './back-offs.ts'
 import {certificateEvents} from './certificate-events.ts'
 import type {CertificateRequest} from './certificate-requests.ts'
 import {type Certificate, certificates} from './certificates.ts'
-import {issuerOf} from './issuer-ref.ts'
+import {CERT_MANAGER_GROUP, issuerOf} from './issuer-ref.ts'
 import {issuers} from './issuers.ts'
 
 /** A Certificate, and how far its next issuance is. */
@@ -14,7 +14,7 @@ export interface Issuance {
   readonly certificate: Certificate
   /** Requests of the revision that comes next; null where requests could not be read. */
   readonly requests: readonly CertificateRequest[] | null
-  /** Its issuer is of type ACME: an order waits for DNS and for people. */
+  /** Its issuer is of type ACME, or may be, for it could not be read: an order waits for DNS and for people. */
   readonly isAcme: boolean
   /** What cert-manager says about why there is no request: the latest warning of its controllers. */
   readonly warning?: string
@@ -38,7 +38,7 @@ export const issuances: Fact<readonly Issuance[]> = {
       all.value.map(certificate => ({
         certificate,
         requests: nextRequests(view, certificate),
-        isAcme: isOneOf(acme, certificate),
+        isAcme: mayBeOneOf(view, acme, certificate),
         ...given({
           warning: warnings.get(`${certificate.namespace}/${certificate.name}`),
           backOff: waits.get(certificate),
@@ -48,9 +48,12 @@ export const issuances: Fact<readonly Issuance[]> = {
   },
 }
 
-const isOneOf = (issuers: RefMap<true>, {issuer, namespace}: Certificate): boolean => {
+const mayBeOneOf = (view: View, issuers: RefMap<true>, {issuer, namespace}: Certificate): boolean => {
   const target = issuerOf(issuer, namespace)
-  return target !== null && issuers.get(target) === true
+  if (target === null) return false
+  const found = view.find(target)
+  if (found.known || issuer.group !== CERT_MANAGER_GROUP) return issuers.get(target) === true
+  return found.because.reason !== 'undeclared' && found.because.reason !== 'not-collected'
 }
 
 const acmeIssuers = (view: View): RefMap<true> => {

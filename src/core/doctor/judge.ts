@@ -37,7 +37,7 @@ export const judge = (rule: AnyRule, view: View, now: Date): Judgement => {
 const judgeAll = (rule: AnyRule, view: View, now: Date): Judgement => {
   const subjects = view.fact(rule.each as Fact<readonly unknown[]>)
   if (!subjects.known) return judgement(rule, 'skipped', {notLookedAt: gapsOf(rule.each, view, subjects.because)})
-  const notLookedAt = rule.each.of.flatMap(kind => view.gaps(kind))
+  const notLookedAt = [...rule.each.of.flatMap(kind => view.gaps(kind)), ...gapsBeside(rule, view)]
   if (subjects.value.length === 0) return judgement(rule, 'not-applicable', {notLookedAt})
   const known: Record<string, unknown> = {}
   for (const [name, fact] of Object.entries((rule.needs ?? {}) as Facts)) {
@@ -45,7 +45,7 @@ const judgeAll = (rule: AnyRule, view: View, now: Date): Judgement => {
     if (!reading.known) return judgement(rule, 'skipped', {notLookedAt: gapsOf(fact, view, reading.because)})
     known[name] = reading.value
   }
-  return judgeEach(rule, subjects.value, known, {now, notLookedAt})
+  return judgeEach(rule, subjects.value, known, {now, notLookedAt, view})
 }
 
 /** One subject that makes the rule fail does not cost the others their judgement. */
@@ -53,7 +53,7 @@ const judgeEach = (
   rule: AnyRule,
   subjects: readonly unknown[],
   known: Record<string, unknown>,
-  {now, notLookedAt}: {now: Date; notLookedAt: readonly Gap[]},
+  {now, notLookedAt, view}: {now: Date; notLookedAt: readonly Gap[]; view: View},
 ): Judgement => {
   const judged: Judged[] = []
   const doubts: Doubt[] = []
@@ -61,8 +61,9 @@ const judgeEach = (
   for (const subject of subjects) {
     try {
       for (const remark of rule.check(subject, known, {now})) {
-        if ('unsure' in remark) doubts.push({rule: rule.id, ...placeOf(remark), because: remark.unsure})
-        else judged.push(judgedOf(rule, remark))
+        const unsure = 'unsure' in remark ? remark.unsure : unseenProof(rule, remark, view)
+        if (unsure !== undefined) doubts.push({rule: rule.id, ...placeOf(remark), because: unsure})
+        else if (!('unsure' in remark)) judged.push(judgedOf(rule, remark))
       }
     } catch (cause) {
       error ??= describe(cause)
@@ -78,6 +79,29 @@ const judgement = (rule: AnyRule, outcome: RuleRun['outcome'], rest: Partial<Rul
   judged: [],
   doubts: [],
 })
+
+/**
+ * What was refused, failed or left out of the kinds that a rule looks at beside those that it judges: what hangs on them may
+ * be lost. Manifests leave out much of a cluster by their nature; there it is the business of each rule.
+ */
+const gapsBeside = (rule: AnyRule, view: View): readonly Gap[] => {
+  const needs = Object.values((rule.needs ?? {}) as Facts).flatMap(fact => [...fact.of, ...fact.reads])
+  const beside = new Set([...rule.each.reads, ...needs])
+  for (const kind of rule.each.of) beside.delete(kind)
+  return [...beside].flatMap(kind => view.gaps(kind)).filter(({because}) => because.reason !== 'undeclared')
+}
+
+/** Why what would disprove a remark may stand where nobody looked. */
+const unseenProof = ({disprovedBy = []}: AnyRule, {at}: Pick<Remark, 'at'>, view: View): Unknown | undefined => {
+  const namespace = isObject(at) ? at.ref.namespace : undefined
+  return disprovedBy
+    .flatMap(kind => {
+      const isSeen = namespace !== undefined && kindInfo(kind).namespaced && view.list(kind, namespace).known
+      return isSeen ? [] : view.gaps(kind)
+    })
+    .map(({because}) => because)
+    .find(({reason}) => reason !== 'undeclared')
+}
 
 /** Why a fact is not known: what of its kinds was not looked at, else the reason that it gave itself. */
 const gapsOf = (fact: Fact<unknown>, view: View, because: Unknown): readonly Gap[] => {

@@ -1,4 +1,5 @@
 import type {Reading, Unknown} from '../knowing.ts'
+import type {Kind} from '../kube/kind.ts'
 import type {JsonObject, KubeObject, Path} from '../kube/object.ts'
 import type {ExposedFile} from '../kube/snapshot.ts'
 import type {Fact} from '../kube/view.ts'
@@ -93,6 +94,11 @@ export interface Rule<S, F extends Facts, M extends string> {
   readonly each: Fact<readonly S[]>
   /** What else it must know. Where one of these is unknown the rule is skipped. */
   readonly needs?: F
+  /**
+   * Kinds in which something may stand that disproves a finding: where they were refused or left out, it becomes a doubt. Only
+   * the namespace of the finding counts, where it has one.
+   */
+  readonly disprovedBy?: readonly Kind[]
   /** The steps that do not happen while this is so. */
   readonly breaks?: readonly Stage[]
   /** The step whose absence this finding is a sign of. */

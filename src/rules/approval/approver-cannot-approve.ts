@@ -27,6 +27,11 @@ export const approverCannotApprove = defineRule({
       'It has approved {request} by policy {policy}, and the condition never came; it may approve {issuer}, so only its log says why',
   },
   breaks: ['approval'],
+  disprovedBy: [
+    'apps/deployments',
+    'rbac.authorization.k8s.io/clusterrolebindings',
+    'rbac.authorization.k8s.io/clusterroles',
+  ],
   examples: {
     given: `
 apiVersion: apps/v1

@@ -21,6 +21,7 @@ export const policyDenies = defineRule({
     other: 'Denied by {who}: {message}',
   },
   breaks: ['approval'],
+  disprovedBy: ['policy.cert-manager.io/certificaterequestpolicies', 'cert-manager.io/certificates'],
   examples: {
     given: `
 apiVersion: policy.cert-manager.io/v1alpha1

@@ -18,6 +18,7 @@ export const policyUnbound = defineRule({
     star: '{binding} grants `use` on a policy that is called `*`: resourceNames are literal, so it reaches no policy',
   },
   breaks: ['approval'],
+  disprovedBy: ['cert-manager.io/certificaterequests'],
   examples: {
     bad: `
 apiVersion: policy.cert-manager.io/v1alpha1

@@ -24,6 +24,7 @@ export const chainIncomplete = defineRule({
   },
   breaks: ['chain'],
   waitsFor: 'chain',
+  disprovedBy: ['trust.cert-manager.io/bundles'],
   examples: {
     given: `
 apiVersion: v1

@@ -16,6 +16,7 @@ export const cnOnly = defineRule({
     stored: 'The only name of this server certificate is the common name {name}, at which clients do not look',
   },
   breaks: ['names'],
+  disprovedBy: ['cert-manager.io/certificates'],
   examples: {
     bad: `
 apiVersion: v1

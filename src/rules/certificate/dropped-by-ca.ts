@@ -19,6 +19,7 @@ export const droppedByCa = defineRule({
     changed:
       'Its certificate lacks {fields}: {issuer} has left it out, or it was asked for afterwards, which cert-manager does not notice once the request is gone',
   },
+  disprovedBy: ['cert-manager.io/clusterissuers', 'cert-manager.io/issuers'],
   examples: {
     given: `
 apiVersion: cert-manager.io/v1

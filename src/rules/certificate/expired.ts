@@ -25,6 +25,7 @@ export const expired = defineRule({
     unused: 'Expired {ago} ago ({when}); nothing that was read names it{renewer}',
   },
   waitsFor: 'issuance',
+  disprovedBy: ['cert-manager.io/issuers', 'cert-manager.io/clusterissuers'],
   examples: {
     given: `
 apiVersion: cert-manager.io/v1

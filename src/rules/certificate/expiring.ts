@@ -25,6 +25,7 @@ export const expiring = defineRule({
     unused: 'It expires {expiry}, and nothing renews it; nothing that was read names it',
   },
   waitsFor: 'issuance',
+  disprovedBy: ['cert-manager.io/issuers', 'cert-manager.io/clusterissuers'],
   examples: {
     given: `
 apiVersion: networking.k8s.io/v1

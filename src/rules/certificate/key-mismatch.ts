@@ -19,6 +19,7 @@ export const keyMismatch = defineRule({
     order: 'tls.key belongs to certificate {place} of tls.crt, {subject}, which has to be the first',
   },
   waitsFor: 'issuance',
+  disprovedBy: ['cert-manager.io/issuers', 'cert-manager.io/clusterissuers'],
   examples: {
     bad: `
 apiVersion: v1

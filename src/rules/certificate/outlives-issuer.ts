@@ -25,6 +25,7 @@ export const outlivesIssuer = defineRule({
   },
   breaks: ['lifetime'],
   waitsFor: 'lifetime',
+  disprovedBy: ['cert-manager.io/certificates', 'cert-manager.io/issuers', 'cert-manager.io/clusterissuers'],
   examples: {
     given: `
 apiVersion: cert-manager.io/v1

@@ -20,6 +20,7 @@ export const overwritesCaSecret = defineRule({
     done: 'It is not a CA, and stands in secret/{secret}, where {issuer} looks for its CA: what stood there before is lost',
   },
   breaks: ['issuer', 'signing'],
+  disprovedBy: ['core/secrets'],
   examples: {
     given: `
 apiVersion: cert-manager.io/v1

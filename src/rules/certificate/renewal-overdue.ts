@@ -19,6 +19,7 @@ export const renewalOverdue = defineRule({
   },
   breaks: ['issuance'],
   waitsFor: 'issuance',
+  disprovedBy: ['cert-manager.io/certificaterequests'],
   examples: {
     bad: `
 apiVersion: cert-manager.io/v1

@@ -26,6 +26,7 @@ export const secretMalformed = defineRule({
   },
   breaks: ['issuer', 'source'],
   waitsFor: 'issuance',
+  disprovedBy: ['cert-manager.io/certificates'],
   examples: {
     bad: `
 apiVersion: v1

@@ -24,6 +24,11 @@ export const signedByRetiredCa = defineRule({
   },
   breaks: ['lifetime'],
   waitsFor: 'rotation',
+  disprovedBy: [
+    'admissionregistration.k8s.io/validatingwebhookconfigurations',
+    'admissionregistration.k8s.io/mutatingwebhookconfigurations',
+    'apiregistration.k8s.io/apiservices',
+  ],
   examples: {
     given: `
 apiVersion: cert-manager.io/v1

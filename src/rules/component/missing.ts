@@ -13,6 +13,7 @@ export const missing = defineRule({
   why: 'The API server keeps objects of a custom kind whether or not anything acts on them. Without their controller they look as they did when it last ran: Ready stays True, nothing is renewed, nothing is distributed, and no event tells. A controller that runs under an unknown image counts as there as long as it shows life: its leader Lease, or a status that changed within the hour.',
   remediation: ['Install the component.', 'Or delete what is left of it, where it was removed on purpose.'],
   messages: {absent: 'No workload or release is {component}, and these need it: {objects}'},
+  disprovedBy: ['coordination.k8s.io/leases', 'argoproj.io/applications', 'helm.toolkit.fluxcd.io/helmreleases'],
   examples: {
     given: `
 apiVersion: trust.cert-manager.io/v1alpha1

@@ -24,6 +24,7 @@ export const webhookUnreachable = defineRule({
     unported: '{names}: service/{service} in {namespace} has no port {port}',
     down: '{names}: no pod behind service/{service} in {namespace} is available',
   },
+  disprovedBy: ['apps/deployments', 'apps/statefulsets', 'apps/daemonsets', 'core/pods'],
   examples: {
     given: `
 apiVersion: admissionregistration.k8s.io/v1

@@ -24,6 +24,7 @@ export const hostNotCovered = defineRule({
     issued: '{secret} is served for {hosts}, and its certificate is for {names}',
     asked: '{secret} is to be served for {hosts}, and certificate/{certificate}, which makes it, asks for {names}',
   },
+  disprovedBy: ['cert-manager.io/certificates'],
   examples: {
     given: `
 apiVersion: networking.k8s.io/v1

@@ -20,6 +20,7 @@ export const secretMissing = defineRule({
     unmade: '{secret} does not exist: annotation {annotation} asks cert-manager for it, but there is no Certificate',
     late: '{secret} does not exist yet: {maker} has not made it{excuse}',
   },
+  disprovedBy: ['networking.k8s.io/ingressclasses'],
   examples: {
     given: `
 apiVersion: networking.k8s.io/v1

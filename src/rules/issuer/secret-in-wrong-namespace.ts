@@ -20,6 +20,14 @@ export const secretInWrongNamespace = defineRule({
     missing: 'It looks for secret/{secret} in namespace {namespace}, which has none, and nothing makes one',
   },
   breaks: ['issuer', 'signing'],
+  disprovedBy: [
+    'bitnami.com/sealedsecrets',
+    'cert-manager.io/certificates',
+    'networking.k8s.io/ingresses',
+    'gateway.networking.k8s.io/gateways',
+    'external-secrets.io/externalsecrets',
+    'external-secrets.io/clusterexternalsecrets',
+  ],
   examples: {
     given: `
 apiVersion: apps/v1

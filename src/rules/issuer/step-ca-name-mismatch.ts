@@ -19,6 +19,7 @@ export const stepCaNameMismatch = defineRule({
     local: 'Its certificate is for {names} only, so no other pod can reach it',
   },
   breaks: ['issuer'],
+  disprovedBy: ['certmanager.step.sm/stepclusterissuers', 'certmanager.step.sm/stepissuers'],
   examples: {
     bad: `
 apiVersion: helm.toolkit.fluxcd.io/v2

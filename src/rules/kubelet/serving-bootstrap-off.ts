@@ -19,6 +19,7 @@ export const servingBootstrapOff = defineRule({
     off: 'The configuration of the kubelets does not tell them to ask for serving certificates: each signs its own',
   },
   breaks: ['kubelet'],
+  disprovedBy: ['certificates.k8s.io/certificatesigningrequests'],
   examples: {
     given: `
 apiVersion: v1

@@ -21,6 +21,7 @@ export const layerWithoutDependsOn = defineRule({
     inside:
       'Its {kinds} need the CRDs that HelmRelease {release} of the same layer brings: where nothing brought them before, Flux refuses both',
   },
+  disprovedBy: ['apiextensions.k8s.io/customresourcedefinitions'],
   examples: {
     given: `
 # file: clusters/home/issuers.yaml

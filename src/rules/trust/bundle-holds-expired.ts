@@ -19,6 +19,7 @@ export const bundleHoldsExpired = defineRule({
     several: '{count} certificates in {source} have expired, the latest, {subject}, {ago} ago',
   },
   waitsFor: 'issuance',
+  disprovedBy: ['apps/deployments', 'helm.toolkit.fluxcd.io/helmreleases'],
   examples: {
     bad: `
 apiVersion: trust.cert-manager.io/v1alpha1

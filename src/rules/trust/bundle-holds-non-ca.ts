@@ -20,6 +20,7 @@ export const bundleHoldsNonCa = defineRule({
     leaf: '{subject}, from {source}, is no CA: it vouches for itself alone',
     intermediate: '{subject}, from {source}, is an intermediate CA, and the CA above it is not in the Bundle',
   },
+  disprovedBy: ['helm.toolkit.fluxcd.io/helmreleases', 'apps/deployments'],
   examples: {
     bad: `
 apiVersion: trust.cert-manager.io/v1alpha1

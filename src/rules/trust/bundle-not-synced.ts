@@ -23,6 +23,7 @@ export const bundleNotSynced = defineRule({
     unreconciled: 'Nothing distributes it: no released trust-manager reconciles ClusterBundles',
   },
   breaks: ['distribution'],
+  disprovedBy: ['core/secrets', 'cert-manager.io/certificates'],
   examples: {
     given: `
 apiVersion: v1

@@ -21,6 +21,7 @@ export const caKeyCopied = defineRule({
     issuer: '{own} signs with the private key of {issuer}: it stands in {namespace} as well as in {home}',
     copied: 'It holds the private key of {issuer}, which belongs into {home} alone{by}',
   },
+  disprovedBy: ['apps/deployments', 'cert-manager.io/clusterissuers', 'cert-manager.io/issuers'],
   examples: {
     given: `
 apiVersion: cert-manager.io/v1

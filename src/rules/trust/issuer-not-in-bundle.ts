@@ -19,6 +19,12 @@ export const issuerNotInBundle = defineRule({
     rekeyed: 'bundle/{bundle} has a {root} with another key: the CA was made anew since',
     expired: 'bundle/{bundle} has its root {root} as it was before it was renewed, expired {ago} ago',
   },
+  disprovedBy: [
+    'core/configmaps',
+    'admissionregistration.k8s.io/validatingwebhookconfigurations',
+    'apiregistration.k8s.io/apiservices',
+    'admissionregistration.k8s.io/mutatingwebhookconfigurations',
+  ],
   examples: {
     given: `
 apiVersion: cert-manager.io/v1
