@@ -16,6 +16,7 @@ export const belowSecurityFloor = defineRule({
   messages: {
     open: '{component} {version} lets {what}; closed in {fixed}',
   },
+  disprovedBy: ['apps/deployments', 'apps/statefulsets', 'apps/daemonsets'],
   examples: {
     bad: `
 apiVersion: apps/v1

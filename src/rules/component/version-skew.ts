@@ -17,6 +17,7 @@ export const versionSkew = defineRule({
     helper: 'It is of {written}, and the controller of {component} of {controller}',
     definitions: 'The CustomResourceDefinition is of {written}, and the controller of {component} of {controller}',
   },
+  disprovedBy: ['core/pods'],
   examples: {
     given: `
 apiVersion: apps/v1
