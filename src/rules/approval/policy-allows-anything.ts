@@ -18,6 +18,12 @@ export const policyAllowsAnything = defineRule({
     names: 'Whoever creates a Certificate, in any namespace, gets one for any host name from {issuers}',
     uris: 'Whoever creates a Certificate, in any namespace, gets one for any URI, such as a SPIFFE ID, from {issuers}',
   },
+  disprovedBy: [
+    'cert-manager.io/clusterissuers',
+    'cert-manager.io/issuers',
+    'certmanager.step.sm/stepclusterissuers',
+    'certmanager.step.sm/stepissuers',
+  ],
   examples: {
     given: `
 apiVersion: cert-manager.io/v1

@@ -21,6 +21,7 @@ export const acmeSolverUnreachable = defineRule({
     closed: 'gateway/{name} in namespace {namespace} takes no routes of namespace {from}, where challenges are made',
   },
   breaks: ['signing'],
+  disprovedBy: ['helm.toolkit.fluxcd.io/helmreleases'],
   examples: {
     given: `
 apiVersion: networking.k8s.io/v1

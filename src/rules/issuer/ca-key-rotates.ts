@@ -22,6 +22,7 @@ export const caKeyRotates = defineRule({
     always: 'rotationPolicy Always changes its key at each renewal ({when}); what {issuer} has signed does not follow',
   },
   breaks: ['rotation'],
+  disprovedBy: ['apps/deployments'],
   examples: {
     given: `
 apiVersion: cert-manager.io/v1

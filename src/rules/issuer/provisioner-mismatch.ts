@@ -23,6 +23,7 @@ export const provisionerMismatch = defineRule({
     host: '{host} is written {actual} in the dnsNames of step-ca, which compares to the letter: every request is refused',
     refused: 'step-ca refuses its tokens: certificaterequest/{request} failed with `{refusal}`',
   },
+  disprovedBy: ['core/configmaps'],
   examples: {
     given: `
 apiVersion: v1
