@@ -57,14 +57,8 @@ spec: {secretName: web-tls, dnsNames: [shop.corp], issuerRef: {name: corp, kind:
       const said = how === 'other' ? excuseOf(maker) : undefined
       const excuse = said === undefined ? '' : `: ${said}`
       const remedy = [{say: 'See why it has not', run: kubectl('describe', object.ref)}]
-      yield {
-        at,
-        path,
-        problem: 'late',
-        data: {...data, maker: kubectlName(object.ref), excuse},
-        waitsFor: 'issuance',
-        remedy,
-      }
+      const late = {...data, maker: kubectlName(object.ref), excuse}
+      yield {at, path, problem: 'late', data: late, waitsFor: 'issuance', remedy}
     } else if (!secret.known) yield {at, path, unsure: secret.because}
     else if (unseen !== undefined) yield {at, path, unsure: unseen}
     else {
