@@ -8,8 +8,13 @@ import {build} from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const fresh = `dist.${process.pid}`
-/** What is imported from outside: by the executable, by oclif, and by the benchmark of path validation. */
-const entries = ['src/cli/main.ts', 'src/core/x509/path.ts', ...globSync('src/commands/**/*.ts', {cwd: root})]
+/** What is imported from outside: by the executable, also where it completes words, by oclif, and by the benchmark of path validation. */
+const entries = [
+  'src/cli/main.ts',
+  'src/cli/completion/main.ts',
+  'src/core/x509/path.ts',
+  ...globSync('src/commands/**/*.ts', {cwd: root}),
+]
 
 try {
   await build({

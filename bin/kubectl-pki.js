@@ -10,8 +10,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [major, minor] = process.versions.node.split('.').map(Number)
 
 if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
-  const {main} = await import('../dist/cli/main.js')
-  main(process.argv.slice(2), root)
+  const [, , first, ...words] = process.argv
+  if (first === '__complete') {
+    // Without oclif: somebody waits with a finger on Tab.
+    const {answerCompletion} = await import('../dist/cli/completion/main.js')
+    await answerCompletion(words, root)
+  } else {
+    const {main} = await import('../dist/cli/main.js')
+    main(process.argv.slice(2), root)
+  }
 } else {
   const shipped = shippedNode()
   if (shipped === undefined || process.env.KUBECTL_PKI_NODE === 'shipped') {

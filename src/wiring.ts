@@ -3,6 +3,7 @@ import type {AnyRule} from './core/doctor/rule.ts'
 import {PkiError} from './core/errors.ts'
 import {given} from './core/given.ts'
 import type {Outside} from './core/inspect/outside.ts'
+import type {Kind} from './core/kube/kind.ts'
 import type {Endpoint, Handshake} from './core/kube/snapshot.ts'
 import type {ReadOptions, Source} from './core/ports.ts'
 
@@ -68,11 +69,28 @@ export const sourceOf = async (choice: SourceChoice): Promise<Source> => {
 }
 
 /** The contexts of the kubeconfig that kubectl would use, sorted. @throws PkiError E_KUBECONFIG_MISSING, E_KUBECONFIG_INVALID */
-export const contextNames = async ({kubeconfig}: Pick<ClusterChoice, 'kubeconfig'>): Promise<readonly string[]> => {
+export const contextNames = (choice: Pick<ClusterChoice, 'kubeconfig'>): Promise<readonly string[]> =>
+  kubeconfigNames(choice, 'contexts')
+
+/** What the kubeconfig names, sorted. @throws as `contextNames` */
+export const kubeconfigNames = async (
+  {kubeconfig}: Pick<ClusterChoice, 'kubeconfig'>,
+  part: 'contexts' | 'clusters' | 'users',
+): Promise<readonly string[]> => {
   const {loadKubeconfig} = await import('./sources/live/kubeconfig/load-kubeconfig.ts')
   const config = await loadKubeconfig({...given({kubeconfig}), environment: process.env, secrets: false})
   if (config === null) throw new PkiError('E_KUBECONFIG_MISSING', 'there is no kubeconfig')
-  return [...config.contexts.keys()].sort()
+  return [...config[part].keys()].sort()
+}
+
+/** Names of objects for who is writing a command line: metadata only, and nobody is asked for a password. */
+export const objectNames = async (
+  cluster: ClusterChoice,
+  wanted: {readonly kinds: readonly Kind[]; readonly namespace?: string | undefined},
+  signal: AbortSignal,
+): Promise<readonly string[]> => {
+  const {listNames} = await import('./sources/live/list-names.ts')
+  return listNames({...cluster, secrets: true, environment: process.env, interactive: false}, wanted, signal)
 }
 
 const tell = (line: string): void => {

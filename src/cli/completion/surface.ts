@@ -1,0 +1,25 @@
+/** A flag of a command, as `oclif.manifest.json` holds it. */
+export interface SurfaceFlag {
+  readonly name: string
+  readonly char?: string
+  readonly summary?: string
+  readonly type: 'boolean' | 'option'
+  readonly options?: readonly string[]
+  readonly allowNo?: boolean
+  readonly hidden?: boolean
+  readonly multiple?: boolean
+}
+
+export interface SurfaceCommand {
+  /** `snapshot:save` */
+  readonly id: string
+  readonly summary?: string
+  readonly hidden?: boolean
+  readonly args: Readonly<Record<string, {readonly options?: readonly string[]}>>
+  readonly flags: Readonly<Record<string, SurfaceFlag>>
+}
+
+/** All commands with their flags: what `oclif.manifest.json` says, so that nothing of a command has to be loaded. */
+export interface Surface {
+  readonly commands: Readonly<Record<string, SurfaceCommand>>
+}
