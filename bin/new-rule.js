@@ -14,7 +14,10 @@ const CATEGORIES = [
   'canary',
   'component',
   'repository',
+  'client',
 ]
+/** Both share the last hundred. */
+const HUNDREDS = {client: CATEGORIES.indexOf('repository') + 1}
 const LEFTOVER = ['TODO', '(rule)'].join('')
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [name = ''] = process.argv.slice(2)
@@ -44,7 +47,7 @@ writeFileSync(index, withRule(readFileSync(index, 'utf8')))
 console.log(`${id}: src/rules/${name}.ts, test/rules/${name}/first-case.yaml, and a line in src/rules/index.ts`)
 
 function nextId() {
-  const hundred = `PKI${CATEGORIES.indexOf(category) + 1}`
+  const hundred = `PKI${HUNDREDS[category] ?? CATEGORIES.indexOf(category) + 1}`
   const taken = new Set([...rules.map(rule => rule.id), ...retired])
   const free = Array.from({length: 99}, (_, number) => `${hundred}${String(number + 1).padStart(2, '0')}`).filter(
     each => !taken.has(each),

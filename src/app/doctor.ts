@@ -32,6 +32,7 @@ export const doctorPlan = ({rules, dependencies, reviews, namespaces}: DoctorOpt
       ...(namespaces === undefined ? [] : [NAMESPACES]),
     ]),
   ],
+  clients: true,
   ...(namespaces !== undefined && {namespaces}),
 })
 

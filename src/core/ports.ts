@@ -10,6 +10,8 @@ export interface ReadPlan {
   readonly within?: readonly {readonly kind: Kind; readonly namespace: string}[]
   readonly reviews?: readonly Review[]
   readonly handshakes?: readonly Endpoint[]
+  /** Also the certificates in the client's own configurations. */
+  readonly clients?: boolean
   /** Tried first where the whole cluster may not be listed. */
   readonly namespaces?: readonly string[]
 }

@@ -15,6 +15,8 @@ export interface Canary {
   readonly certificate: Certificate
   /** From one issuance to the next; undefined where its issuer alone decides that. */
   readonly period?: number
+  /** The same by what its spec asks for, which may not have been issued yet. */
+  readonly asked?: number
   /** When it was issued last, epoch. */
   readonly lastSuccess?: number
   /** The field that says how long it lasts. */
@@ -54,7 +56,11 @@ const isCanary = ({object, name, namespace, secretName}: Certificate, users: Sec
 const canary = (certificate: Certificate, issued: IssuedCertificate | undefined): Canary => ({
   certificate,
   path: certificate.duration === undefined ? ['spec'] : ['spec', 'duration'],
-  ...given({period: periodOf(certificate, issued), lastSuccess: lastSuccessOf(certificate, issued)}),
+  ...given({
+    period: periodOf(certificate, issued),
+    asked: certificate.duration === undefined ? undefined : periodOf(certificate, undefined),
+    lastSuccess: lastSuccessOf(certificate, issued),
+  }),
 })
 
 /** What was issued counts before what was asked for. Other issuers than cert-manager's decide themselves where nothing is asked. */

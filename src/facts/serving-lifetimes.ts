@@ -1,11 +1,10 @@
 import {known, valueOr} from '../core/knowing.ts'
 import {type KubeObject, text} from '../core/kube/object.ts'
-import {ref} from '../core/kube/ref.ts'
-import {pemOf} from '../core/kube/secret.ts'
 import type {Fact, View} from '../core/kube/view.ts'
 import type {Certificate} from '../core/x509/certificate.ts'
 import {isIssuedBy} from '../core/x509/path.ts'
 import {certificateTexts} from './certificate-texts.ts'
+import {clusterAuthorities} from './cluster-authorities.ts'
 import {kubeletRequests} from './kubelet-requests.ts'
 
 /** A serving certificate that a kubelet has got within the last hour, and the end of the CA that has signed it. */
@@ -25,20 +24,13 @@ export const servingLifetimes: Fact<readonly (readonly ServingLifetime[])[]> = {
   derive: view => {
     const nodes = view.fact(kubeletRequests)
     if (!nodes.known) return nodes
-    const authorities = clusterAuthorities(view)
+    const authorities = valueOr(view.fact(clusterAuthorities), []).flatMap(({certificates}) => certificates)
     const found = nodes.value.flatMap(({node, requests}) => {
       const newest = requests.find(({state}) => state === 'issued')
       return newest === undefined ? [] : lifetimeOf(view, node, newest.object, authorities)
     })
     return known(found.length === 0 ? [] : [found])
   },
-}
-
-/** The CAs that pods verify the API server with: the signer of kubelets uses the same one unless it is told otherwise. */
-const clusterAuthorities = (view: View): readonly Certificate[] => {
-  const config = valueOr(view.find(ref('core/configmaps', 'kube-system', 'kube-root-ca.crt')), null)
-  const pem = config === null ? undefined : pemOf(config, 'ca.crt')
-  return valueOr(view.fact(certificateTexts), undefined)?.ofPem(pem) ?? []
 }
 
 const lifetimeOf = (

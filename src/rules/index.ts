@@ -36,6 +36,9 @@ import {secretShared} from './certificate/secret-shared.ts'
 import {signedByRetiredCa} from './certificate/signed-by-retired-ca.ts'
 import {stuckIssuing} from './certificate/stuck-issuing.ts'
 import {weakKey} from './certificate/weak-key.ts'
+import {clusterCaExpiring} from './client/cluster-ca-expiring.ts'
+import {kubeconfigExpiring} from './client/kubeconfig-expiring.ts'
+import {talosconfigExpiring} from './client/talosconfig-expiring.ts'
 import {belowSecurityFloor} from './component/below-security-floor.ts'
 import {crdsMissing} from './component/crds-missing.ts'
 import {missing} from './component/missing.ts'
@@ -200,4 +203,7 @@ export const rules: readonly AnyRule[] = [
   privateKeyInRepository,
   layerWithoutDependsOn,
   layerWithoutHealthCheck,
+  kubeconfigExpiring,
+  talosconfigExpiring,
+  clusterCaExpiring,
 ]

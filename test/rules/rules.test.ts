@@ -10,7 +10,7 @@ import {SCENE_NOW} from '../support/placeholders.ts'
 import {casesOf, sceneOf} from '../support/rule-case.ts'
 import {scene} from '../support/scene.ts'
 
-/** The hundreds of an id say its category. */
+/** The hundreds of an id say its category; the last has two. */
 const CATEGORIES = [
   'certificate',
   'issuer',
@@ -20,7 +20,7 @@ const CATEGORIES = [
   'consumer',
   'canary',
   'component',
-  'repository',
+  'repository client',
 ]
 
 const join = (...parts: readonly (string | undefined)[]): string =>
@@ -80,6 +80,8 @@ for (const rule of rules) {
       expect([...read].filter(kind => !declared.has(kind))).to.deep.equal([])
     })
     it('is skipped where nothing of what it judges could be read', () => {
+      // What the client holds itself nobody can forbid.
+      if (rule.each.of.length === 0) return
       const because = {reason: 'forbidden', detail: 'you may not look'} as const
       const none = Object.fromEntries(rule.each.of.map((kind: Kind) => [kind, because]))
       const {run, judged} = judge(rule, viewOf(scene(join(rule.examples.given, rule.examples.bad), {none})), SCENE_NOW)
@@ -100,7 +102,7 @@ for (const rule of rules) {
 }
 
 const describesItself = (rule: AnyRule): void => {
-  expect(CATEGORIES[Number(rule.id[3]) - 1]).to.equal(categoryOf(rule))
+  expect(CATEGORIES[Number(rule.id[3]) - 1]?.split(' ')).to.include(categoryOf(rule))
   expect(rule.id).to.match(/^PKI\d{3}$/)
   expect(rule.name)
     .to.match(/^[a-z]+(\/[a-z]+(-[a-z]+)*)$/)

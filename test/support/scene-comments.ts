@@ -1,6 +1,6 @@
 import {known, unknown} from '../../src/core/knowing.ts'
 import {KINDS} from '../../src/core/kube/kind.ts'
-import type {ExposedFile, Handshake, Snapshot} from '../../src/core/kube/snapshot.ts'
+import type {ClientHolding, ExposedFile, Handshake, Snapshot} from '../../src/core/kube/snapshot.ts'
 import {makePki} from '../fixtures/make-pki.ts'
 
 /** The values of all comments `# name: value` that have a line of their own. */
@@ -64,3 +64,20 @@ export const handshakes = (yaml: string, now: Date): readonly Handshake[] => [
     return {endpoint: {host, port: Number(port)}, result: unknown('unreachable', 'no answer within 5 s')}
   }),
 ]
+
+/**
+ * `# client: talosconfig prod notBefore=-340d notAfter=+25d`: what the client itself holds for a context, a certificate that
+ * signs itself; nothing but the context where no times are given.
+ */
+export const clientHoldings = (yaml: string, now: Date): Partial<Pick<Snapshot, 'clients'>> => {
+  const clients = comments(yaml, 'client').map((value): ClientHolding => {
+    const [config = '', context = '', ...times] = value.split(' ')
+    const [notBefore, notAfter] = ['notBefore=', 'notAfter='].map(name =>
+      times.find(time => time.startsWith(name))?.slice(name.length),
+    )
+    const holding = {config: config as ClientHolding['config'], context}
+    if (notBefore === undefined || notAfter === undefined) return holding
+    return {...holding, client: makePki({now}).selfSigned('admin', {notBefore, notAfter}).pem}
+  })
+  return clients.length === 0 ? {} : {clients}
+}

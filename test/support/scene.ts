@@ -6,7 +6,15 @@ import {ref} from '../../src/core/kube/ref.ts'
 import type {Coverage, Snapshot} from '../../src/core/kube/snapshot.ts'
 import {readText} from '../../src/sources/manifests/text-reader.ts'
 import {fillPlaceholders, SCENE_NOW} from './placeholders.ts'
-import {closedKinds, exposedFiles, fileFinder, handshakes, isFromCluster, servedKinds} from './scene-comments.ts'
+import {
+  clientHoldings,
+  closedKinds,
+  exposedFiles,
+  fileFinder,
+  handshakes,
+  isFromCluster,
+  servedKinds,
+} from './scene-comments.ts'
 
 export interface SceneOptions {
   readonly now?: Date
@@ -43,6 +51,7 @@ export const scene = (
     handshakes: handshakes(filled, now),
     reviews: [],
     served: servedKinds(yaml, world),
+    ...clientHoldings(yaml, now),
     ...extra,
   }
 }

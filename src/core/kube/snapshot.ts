@@ -27,6 +27,19 @@ export interface Handshake {
   readonly result: Reading<{readonly chain: readonly string[]; readonly protocol: string}>
 }
 
+/**
+ * What stands in a configuration of the client: certificates only, never a key and never a token. Of a kubeconfig it is the
+ * context that was used.
+ */
+export interface ClientHolding {
+  readonly config: 'kubeconfig' | 'talosconfig'
+  readonly context: string
+  /** What the client says who it is by; PEM, leaf first. */
+  readonly client?: string
+  /** What it verifies its server by; PEM. */
+  readonly authority?: string
+}
+
 /** A SubjectAccessReview (authorization.k8s.io/v1). `kind` may be a virtual resource such as `cert-manager.io/signers`. */
 export interface Review {
   readonly user: string
@@ -76,6 +89,8 @@ export interface Snapshot {
   readonly exposed: readonly ExposedFile[]
   readonly handshakes: readonly Handshake[]
   readonly reviews: readonly AnsweredReview[]
+  /** Absent where there is no client that could have such: manifests, and files that were saved before it was asked for. */
+  readonly clients?: readonly ClientHolding[]
   /** From discovery: the kinds of ours that the API server has, each with the versions that it serves. */
   readonly served: Reading<readonly {readonly kind: Kind; readonly versions: readonly string[]}[]>
 }

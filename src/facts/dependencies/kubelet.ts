@@ -1,12 +1,13 @@
 import {componentInfo} from '../../core/component.ts'
 import {valueOr} from '../../core/knowing.ts'
 import {ref} from '../../core/kube/ref.ts'
+import {CLUSTER_CA} from '../cluster-authorities.ts'
 import {components, installationsOf} from '../components.ts'
 import {KUBELET_APPROVERS} from '../kubelet-approval.ts'
 import {kubeletRequests} from '../kubelet-requests.ts'
 import type {DependencyPart} from './index.ts'
 
-/** Node → its newest request for a serving certificate → the approvers, or the place where one is missing. */
+/** A request that was signed → the CA of the cluster. Node → its newest request for a serving certificate → the approvers, or the place where one is missing. */
 export const kubeletDependencies: DependencyPart = {
   kinds: [...kubeletRequests.of, ...kubeletRequests.reads, ...components.of, ...components.reads],
   *edges(view) {
@@ -14,6 +15,7 @@ export const kubeletDependencies: DependencyPart = {
     const approvers = KUBELET_APPROVERS.flatMap(id => installationsOf(all, id)).map(({object}) => object.ref)
     const targets = [...approvers, componentInfo('kubelet-serving-cert-approver').home]
     for (const {node, requests} of valueOr(view.fact(kubeletRequests), [])) {
+      for (const {object, state} of requests) if (state === 'issued') yield [object.ref, CLUSTER_CA]
       const open = requests.filter(({state}) => state === 'pending' || state === 'approved').slice(0, 2)
       for (const {object} of open) {
         yield [ref('core/nodes', undefined, node), object.ref]

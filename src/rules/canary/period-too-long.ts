@@ -33,8 +33,8 @@ spec: {secretName: canary-tls, duration: 2h, renewBefore: 1h, dnsNames: [canary.
 
   each: canaries,
   needs: {shortest: shortestWindows},
-  *check({certificate, period, path}, {shortest}) {
-    if (period === undefined) return
+  *check({certificate, period: issued, asked, path}, {shortest}) {
+    const period = Math.min(issued ?? asked ?? 0, asked ?? issued ?? 0)
     const {object: at} = certificate
     const other = shortest.beside(certificate)
     const data = {period: humanDuration(period)}

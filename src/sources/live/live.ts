@@ -4,6 +4,7 @@ import type {Kind} from '../../core/kube/kind.ts'
 import type {AnsweredReview, Review, Snapshot} from '../../core/kube/snapshot.ts'
 import type {ReadOptions, ReadPlan, Source, WatchOptions} from '../../core/ports.ts'
 import {askReviews} from './ask-reviews.ts'
+import {clientHoldings} from './client-holdings.ts'
 import {meetServer, type Server} from './discovery/meet-server.ts'
 import {shakeAllHands} from './handshake.ts'
 import {ApiClient} from './http/api-client.ts'
@@ -50,12 +51,13 @@ class LiveSource implements Source {
         progress,
         pageSize: this.#options.pageSize ?? pageSizeFor(connected.server.version),
       })
-      const [readings, reviews, handshakes] = await Promise.all([
+      const [readings, reviews, handshakes, clients] = await Promise.all([
         readPlan(plan, context, {secrets: this.#options.secrets, progress}),
         askReviews(connected.client, plan.reviews ?? [], signal),
         shakeAllHands(plan.handshakes ?? [], {signal}),
+        plan.clients === true ? clientHoldings(connected.access, this.#options.environment, signal) : undefined,
       ])
-      return admit({...snapshotOf(connected, readings), reviews, handshakes})
+      return admit({...snapshotOf(connected, readings), reviews, handshakes, ...(clients !== undefined && {clients})})
     })
   }
 

@@ -47,7 +47,7 @@ export class SnapshotBuilder {
     for (const name of ['schema', 'label', 'takenAt', 'served']) {
       if (this.#members[name] === undefined) throw invalid(`${this.#file} has no \`${name}\``)
     }
-    const {coverage = [], unreadable = [], exposed = [], handshakes = [], reviews = []} = this.#lists
+    const {coverage = [], unreadable = [], exposed = [], handshakes = [], reviews = [], clients} = this.#lists
     return {
       ...this.#members,
       objects: this.#objects.map(intact ? asSaved : readmit),
@@ -56,6 +56,7 @@ export class SnapshotBuilder {
       exposed,
       handshakes,
       reviews,
+      ...(clients !== undefined && {clients}),
     } as unknown as Snapshot
   }
 

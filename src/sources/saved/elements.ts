@@ -2,7 +2,7 @@ import {KINDS} from '../../core/kube/kind.ts'
 import {type Json, list, number, record, text} from '../../core/kube/object.ts'
 
 /** Members that are lists. */
-const LISTS = ['coverage', 'unreadable', 'exposed', 'handshakes', 'reviews', 'objects'] as const
+const LISTS = ['coverage', 'unreadable', 'exposed', 'handshakes', 'reviews', 'clients', 'objects'] as const
 
 export type ListMember = (typeof LISTS)[number]
 
@@ -79,6 +79,12 @@ const isReview = (value: Json | undefined): boolean => {
   )
 }
 
+const isClient = (value: Json | undefined): boolean => {
+  const {config, context, client, authority} = record(value)
+  const isNamed = (config === 'kubeconfig' || config === 'talosconfig') && isText(context)
+  return isNamed && isOptionalText(client) && isOptionalText(authority)
+}
+
 const ELEMENT: Readonly<Record<Exclude<ListMember, 'objects'>, (value: Json | undefined) => boolean>> = {
   coverage: isCoverage,
   unreadable: value =>
@@ -86,6 +92,7 @@ const ELEMENT: Readonly<Record<Exclude<ListMember, 'objects'>, (value: Json | un
   exposed: value => isText(record(value).file) && number(value, 'line') !== undefined && isText(record(value).form),
   handshakes: isHandshake,
   reviews: isReview,
+  clients: isClient,
 }
 
 const isOptionalNumber = (value: Json | undefined): boolean => value === undefined || typeof value === 'number'

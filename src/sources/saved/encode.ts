@@ -14,6 +14,7 @@ const MEMBERS = [
   'exposed',
   'handshakes',
   'reviews',
+  'clients',
   'objects',
 ] as const satisfies readonly (keyof Snapshot)[]
 

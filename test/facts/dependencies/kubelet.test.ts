@@ -48,6 +48,26 @@ describe('dependencies of kubelets', () => {
   })
 })
 
+describe('causes of short certificates', () => {
+  it('blames the CA of the cluster for certificates that end with it', () => {
+    const scene = `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: kube-root-ca.crt, namespace: kube-system}
+data: {ca.crt: "{{cert kubernetes ca notBefore=-3630d notAfter=+20d}}"}
+---
+apiVersion: certificates.k8s.io/v1
+kind: CertificateSigningRequest
+metadata: {name: csr-8xk2p, creationTimestamp: "{{now -5m}}"}
+spec: {signerName: kubernetes.io/kubelet-serving, username: "system:node:n1"}
+status: {certificate: "{{base64 cert n1 signedBy=kubernetes san=n1 notAfter=+20d}}"}`
+    expect(linksOf(reportOn(scene))).to.include.members([
+      'PKI515 csr-8xk2p -> PKI906 kube-system/kube-root-ca.crt',
+      'PKI906 kube-system/kube-root-ca.crt',
+    ])
+  })
+})
+
 describe('remedies for kubelets', () => {
   const remedyOf = (of: string) =>
     reportOn([node('n1'), approver, of].join('\n---'))

@@ -54,6 +54,10 @@ export const SAMPLE: Snapshot = {
     },
     {endpoint: {host: 'x', port: 1}, result: {known: false, because: {reason: 'unreachable', detail: 'refused'}}},
   ],
+  clients: [
+    {config: 'kubeconfig', context: 'prod', authority: makePki().ca('kubernetes').pem},
+    {config: 'talosconfig', context: 'lab', client: makePki().selfSigned('admin').pem},
+  ],
   reviews: [
     {
       review: {user: 'u', groups: ['g'], verb: 'use', kind: 'core/secrets', namespace: 'n', name: 'x'},

@@ -68,5 +68,11 @@ const belongs = (leaf: X509Certificate, key: Pem): boolean => {
   }
 }
 
+/** The certificates of a text and nothing else: people keep the key in the same file. Undefined where there is none. */
+export const onlyCertificates = (text: string): string | undefined => {
+  const found = blocks(text).map(certificate => certificate.toString())
+  return found.length === 0 ? undefined : found.join('')
+}
+
 /** When the first certificate of a PEM text ends. */
 export const notAfterOf = (pem: string): Date | undefined => blocks(pem)[0]?.validToDate
