@@ -1,4 +1,5 @@
 import type {AnyRule} from '../core/doctor/rule.ts'
+import {given} from '../core/given.ts'
 import type {InspectionDocument} from '../core/inspect/inspection.ts'
 import type {Outside} from '../core/inspect/outside.ts'
 import type {RowSelection} from '../core/inspect/row-selection.ts'
@@ -41,6 +42,7 @@ export const inspectOrList = async (
     source: objects?.source ?? (trust.trusted.label || 'this machine'),
     takenAt: now.toISOString(),
     inspections: [...(objects?.inspections ?? []), ...(await inspectOutside(strange, {outside, now, ...trust}, read))],
+    ...given({crashed: objects?.crashed}),
     gaps: objects?.gaps ?? [],
   }
 }

@@ -51,11 +51,13 @@ export const inspect = async (
   const inspections = targets.flatMap(target =>
     inspectObjects(context, refsOf([target], namespaces ?? namespacesOf(snapshot, target)).flat()),
   )
+  const crashed = report.rules.filter(({outcome}) => outcome === 'crashed').map(({rule}) => rule)
   return {
     schema: 'kubectl-pki/inspection.v1',
     source: snapshot.label,
     takenAt: now.toISOString(),
     inspections: [...inspections.map(inspection => withFindings(view, inspection, report, rules)), ...missing],
+    ...(crashed.length > 0 && {crashed}),
     gaps: gapsOf(snapshot),
   }
 }

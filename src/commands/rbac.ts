@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import {doctorPlan} from '../app/doctor.ts'
 import {doctorFacts} from '../app/doctor-defaults.ts'
 import {PkiCommand} from '../cli/pki-command.ts'
+import {INSPECTED} from '../core/inspect/kind-names.ts'
 import {bindingFor, leastClusterRole} from '../core/rbac/least-role.ts'
 import {manifestLines} from '../render/paste.ts'
 import {catalogue} from '../wiring.ts'
@@ -13,13 +14,14 @@ export default class Rbac extends PkiCommand {
     '<%= config.bin %> rbac doctor | kubectl apply -f -',
     '<%= config.bin %> rbac doctor --for monitoring/pki-doctor',
     '<%= config.bin %> rbac doctor --no-secrets --for group:oncall',
+    '<%= config.bin %> rbac inspect --for jane',
   ]
   static override args = {
     command: Args.string({
       ignoreStdin: true,
       name: 'COMMAND',
       required: true,
-      options: ['doctor'],
+      options: ['doctor', 'inspect'],
       description: 'the command that somebody shall be able to run',
     }),
   }
@@ -34,11 +36,12 @@ export default class Rbac extends PkiCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Rbac)
     const rules = await catalogue()
-    const {kinds} = doctorPlan({rules, ...doctorFacts})
+    const inspects = args.command === 'inspect'
+    const kinds = [...new Set([...doctorPlan({rules, ...doctorFacts}).kinds, ...(inspects ? INSPECTED : [])])]
     const name = `kubectl-pki:${args.command}`
     const wanted = kinds.filter(kind => flags.secrets || kind !== 'core/secrets')
     const objects = [
-      leastClusterRole(name, {kinds: wanted, reviews: true}),
+      leastClusterRole(name, {kinds: wanted, gets: inspects, reviews: true}),
       ...(flags.for === undefined ? [] : [bindingFor(name, flags.for)]),
     ]
     this.answer(`${objects.map(object => manifestLines(object).join('\n')).join('\n---\n')}\n`)

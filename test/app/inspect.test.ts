@@ -1,5 +1,12 @@
-import {expect} from 'chai'
+import {assert, expect} from 'chai'
+import {doctorFacts} from '../../src/app/doctor-defaults.ts'
+import {inspect} from '../../src/app/inspect.ts'
+import type {AnyRule} from '../../src/core/doctor/rule.ts'
+import {objectTargets, parseTargets} from '../../src/core/inspect/target.ts'
+import {inspectionFormats} from '../../src/render/inspection-formats.ts'
+import {expired as rule} from '../../src/rules/certificate/expired.ts'
 import {inspectOne, inspectScene} from '../support/inspect-scene.ts'
+import {scene} from '../support/scene.ts'
 
 const secret = (name: string, data: Readonly<Record<string, string>>): string => `
 apiVersion: v1
@@ -109,6 +116,18 @@ spec: {template: {spec: {containers: [{name: a, volumeMounts: [{name: t, mountPa
     const yaml = secret('web', {'tls.crt': '{{cert web san=web.shop}}'})
     const {gaps} = await inspectOne(yaml, 'secret/web', {none: {'networking.k8s.io/ingresses': because}})
     expect(gaps).to.deep.include({part: 'Ingresses', because})
+  })
+
+  it('names a rule that failed, and answers all the same', async () => {
+    const broken = {...rule, check: () => assert.fail('broken')} as AnyRule
+    const source = {read: async () => scene(secret('web', {'tls.crt': '{{cert web san=web.shop}}'}))}
+    const options = {rules: [broken], ...doctorFacts}
+    const document = await inspect(source, objectTargets(parseTargets(['secret/web'], () => false)), options)
+    expect(document.crashed).to.deep.equal([rule.id])
+    expect(document.inspections[0]?.state).to.equal('shown')
+    expect(inspectionFormats.tree(document, {width: 80, color: false, unicode: true})).to.match(
+      new RegExp(`^not checked\\n +✗ ${rule.id} failed, which is our mistake`, 'm'),
+    )
   })
 
   it('tells absent from unknown', async () => {

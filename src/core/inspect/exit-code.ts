@@ -4,12 +4,13 @@ import type {CertificateRow} from './certificate-row.ts'
 import type {Inspection, InspectionDocument} from './inspection.ts'
 
 /**
- * The exit code of an inspection: 3 where a target could not be looked at; 1 where there is none of that name, where it cannot be
+ * The exit code of an inspection: 70 where a rule crashed; 3 where a target could not be looked at; 1 where there is none of that name, where it cannot be
  * used (as grave as an error), or for findings at or above `failOn`; else 0. The output format never enters into it.
  */
 export const exitCodeOfInspection = (document: InspectionDocument, failOn: FailOn): number => {
-  const {inspections, certificates, gaps} = document
+  const {inspections, certificates, gaps, crashed = []} = document
   if (certificates !== undefined) return exitCodeOfList(certificates, gaps, failOn)
+  if (crashed.length > 0) return EXIT.bug
   if (inspections.some(({state}) => state === 'unknown')) return EXIT.couldNotLook
   return inspections.some(each => isBad(each, failOn)) ? EXIT.findings : EXIT.fine
 }

@@ -78,6 +78,8 @@ export interface InspectionDocument {
   /** RFC 3339: the moment that was judged. */
   readonly takenAt: string
   readonly inspections: readonly Inspection[]
+  /** Rules that failed by a mistake of ours. */
+  readonly crashed?: readonly string[]
   /** Of a run without a target: every certificate that was found. */
   readonly certificates?: readonly CertificateRow[]
   /** Of such a run: what was not looked at. */

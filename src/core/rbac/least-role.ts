@@ -6,12 +6,14 @@ const API = 'rbac.authorization.k8s.io'
 /** What a command does to the API server, beside listing kinds. */
 export interface Needs {
   readonly kinds: readonly Kind[]
+  /** It gets objects by name, too. */
+  readonly gets?: boolean
   /** It asks SubjectAccessReviews. */
   readonly reviews: boolean
 }
 
-/** The least ClusterRole for it: one rule per API group, with nothing but `list`. Secrets stand in a rule of their own. */
-export const leastClusterRole = (name: string, {kinds, reviews}: Needs): JsonObject => {
+/** The least ClusterRole for it: one rule per API group, with `list`, and `get` where it needs that. Secrets stand in a rule of their own. */
+export const leastClusterRole = (name: string, {kinds, gets = false, reviews}: Needs): JsonObject => {
   const byGroup = Map.groupBy(
     kinds.filter(kind => kind !== 'core/secrets'),
     kind => kind.slice(0, kind.indexOf('/')),
@@ -19,7 +21,7 @@ export const leastClusterRole = (name: string, {kinds, reviews}: Needs): JsonObj
   const listing = (group: string, resources: readonly string[]): JsonObject => ({
     apiGroups: [group === 'core' ? '' : group],
     resources,
-    verbs: ['list'],
+    verbs: gets ? ['get', 'list'] : ['list'],
   })
   return {
     apiVersion: `${API}/v1`,

@@ -17,6 +17,7 @@ const FEW: readonly Kind[] = [
   'trust-manager.io/clusterbundles',
   'external-secrets.io/clusterexternalsecrets',
   'networking.k8s.io/ingressclasses',
+  'gateway.networking.k8s.io/gateways',
   'apiregistration.k8s.io/apiservices',
   ...WEBHOOK_KINDS,
 ]
@@ -32,11 +33,7 @@ const ISSUANCE: readonly Kind[] = [
   'core/events',
 ]
 
-const CONSUMERS: readonly Kind[] = [
-  'networking.k8s.io/ingresses',
-  'gateway.networking.k8s.io/gateways',
-  ...podTemplates.of,
-]
+const CONSUMERS: readonly Kind[] = ['networking.k8s.io/ingresses', ...podTemplates.of]
 
 /** Everything around an object of a namespace, but for Secrets and ConfigMaps, which are got by name. */
 export const wantNamespace = (wants: ReadingList, namespace: string | undefined): void => {

@@ -65,8 +65,7 @@ export const withFindings = (
       outcome === 'skipped' && concerned.has(rule) && notLookedAt.some(({because}) => because.reason === 'forbidden'),
   )
   const unsure = [...report.doubts.filter(isRelated), ...refused].map(({rule}) => rule)
-  const crashed = report.rules.filter(({outcome}) => outcome === 'crashed').map(({rule}) => rule)
-  return {...inspection, findings, unjudged: [...new Set([...unsure, ...crashed])].sort()}
+  return {...inspection, findings, unjudged: [...new Set(unsure)].sort()}
 }
 
 const withCauses = (own: readonly Finding[], all: readonly Finding[]): readonly Finding[] => {

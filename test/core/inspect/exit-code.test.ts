@@ -43,4 +43,8 @@ describe('core/inspect/exit-code', () => {
   it('is 3 where a target could not be looked at, before all else', () => {
     expect(exitCodeOfInspection(documentOf({state: 'absent'}, {state: 'unknown'}), 'error')).to.equal(3)
   })
+
+  it('is 70 where a rule crashed, whatever else there is', () => {
+    expect(exitCodeOfInspection({...documentOf({state: 'unknown'}), crashed: ['PKI101']}, 'none')).to.equal(70)
+  })
 })

@@ -17,9 +17,18 @@ import {sayVerdicts} from './verdicts.ts'
 /** The answer of `inspect` for people: one screen for each target. */
 export const sayInspections = (document: InspectionDocument, detail: Detail): readonly Panel[] => {
   const now = Date.parse(document.takenAt)
-  return document.inspections.flatMap(inspection =>
-    sayInspection(sayingOf(inspection, {now, wide: detail.wide}), document.source),
-  )
+  return [
+    ...document.inspections.flatMap(inspection =>
+      sayInspection(sayingOf(inspection, {now, wide: detail.wide}), document.source),
+    ),
+    ...sayCrashes(document.crashed ?? []),
+  ]
+}
+
+const sayCrashes = (rules: readonly string[]): readonly Panel[] => {
+  if (rules.length === 0) return []
+  const text = `${rules.join(', ')} failed, which is our mistake: doctor says more`
+  return [{is: 'entries', heading: 'not checked', entries: [{sign: 'error', label: '', text}]}]
 }
 
 const sayInspection = (saying: Saying, source: string): readonly Panel[] => {

@@ -22,7 +22,9 @@ export const sayUses = (saying: Saying, heading: string, uses: readonly UseView[
 /** Who uses a Secret or ConfigMap, also where that is nobody. */
 export const sayUsers = (saying: Saying, users: readonly UseView[]): readonly Panel[] => {
   if (users.length > 0) return sayUses(saying, 'used by', users)
-  const text = 'nothing that was looked at: no Ingress, Gateway, workload, webhook, Bundle or issuer names it'
+  const isWhole = saying.inspection.gaps.length === 0
+  const who = 'no Ingress, Gateway, workload, webhook, Bundle or issuer names it'
+  const text = isWhole ? `nothing that was looked at: ${who}` : 'nothing that was looked at, but not all was: see below'
   return [{is: 'entries', heading: 'used by', entries: [{label: '', text}]}]
 }
 
