@@ -1,5 +1,6 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
+import {unknown} from '../../core/knowing.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
 import {type CaTrust, caTrust} from '../../facts/ca-trust.ts'
 
@@ -51,15 +52,23 @@ spec: {url: "https://ca.corp", caBundle: "{{base64 cert new}}"}`,
   *check(trust) {
     const {address, root, shown, answer} = trust
     const problem = problemOf(trust)
-    if (problem === undefined) return
+    const at = address.issuer.object
+    const path = ['spec', 'caBundle']
+    if (problem === undefined) return yield* isBlind(trust) ? [{at, path, unsure: UNSEEN.because}] : []
     const data = {
       ...{host: address.host ?? '', root: root === undefined ? nameOfIssuer(shown) : nameOf(root)},
       ...{issuer: nameOfIssuer(shown), trusted: trust.trusted.map(nameOf).join(', ')},
       ...{request: answer?.request.name ?? '', refusal: answer?.refusal ?? ''},
     }
-    yield {at: address.issuer.object, path: ['spec', 'caBundle'], problem, data, remedy: remedyFor(trust)}
+    yield {at, path, problem, data, remedy: remedyFor(trust)}
   },
 })
+
+const UNSEEN = unknown('not-collected', 'the root of the CA was not seen, only --probe can look at its certificate')
+
+/** An issuer in a cluster that is not ready, and nothing shows whether this is why. */
+const isBlind = ({address: {issuer}, root, shown, answer}: CaTrust): boolean =>
+  issuer.ready?.status === 'False' && root === undefined && shown.length === 0 && answer === undefined
 
 const problemOf = (trust: CaTrust) => {
   const {isUnreadable, root, isRootTrusted, shown, isShownTrusted, namesake, answer} = trust
