@@ -1,4 +1,7 @@
+import {readFileSync} from 'node:fs'
+import path from 'node:path'
 import type {Bed} from '../bed.ts'
+import {groupFolder} from '../build/go-groups.ts'
 import {isHealthy} from '../control-plane/health.ts'
 import {runWorkload} from '../workload.ts'
 import type {Component} from './component.ts'
@@ -18,13 +21,21 @@ const admits = async (bed: Bed): Promise<boolean> => {
   return (await bed.api.send('POST', path, policy)).status === 201
 }
 
+/** The chart's image as its release stamps it: in the repository it is v0.0.0. */
+const releasedImage = (): object => {
+  const modules = readFileSync(path.join(groupFolder('cert-manager'), 'go.mod'), 'utf8')
+  const version = /\/approver-policy (v\S+)/.exec(modules)?.[1]
+  if (version === undefined) throw new Error('go.mod names no version of approver-policy')
+  return {image: {_defaultReference: `:${version}`}}
+}
+
 /** approver-policy from its chart; ready when it holds its Lease and its webhook admits a policy. */
 export const approverPolicy: Component = {
   name: 'approver-policy',
   groups: ['cert-manager'],
   after: ['cert-manager'],
   async install(bed, options) {
-    await installChart(bed, 'approver-policy', {}, options)
+    await installChart(bed, 'approver-policy', releasedImage(), options)
     const [webhook, health] = [await bed.ground.ports.next(), await bed.ground.ports.next()]
     const holder = newHolder(bed, 'cert-manager', 'policy.cert-manager.io')
     await runWorkload(bed, {
