@@ -7,10 +7,10 @@ export interface Version {
   readonly isEarly: boolean
 }
 
-/** Undefined for what names no version: `latest`, `main`, `1.x`, a commit. */
+/** Undefined for what names no version: `latest`, `main`, `1.x`, a commit, the 0.0.0 of what was never released. */
 export const parseVersion = (text: string | undefined): Version | undefined => {
   const [, major, minor, patch, rest = ''] = /^v?(\d{1,6})\.(\d{1,6})\.(\d{1,6})([-+].*)?$/.exec(text ?? '') ?? []
-  if (major === undefined) return undefined
+  if (major === undefined || Number(major) + Number(minor) + Number(patch) === 0) return undefined
   return {major: Number(major), minor: Number(minor), patch: Number(patch), isEarly: /^-(?:alpha|beta|rc)/.test(rest)}
 }
 
