@@ -102,13 +102,23 @@ describeOnBed('the first story', options, bed => {
     expect(consequencesOf(report)).to.deep.equal(['PKI112 certificate/cert-test/test-certificate'])
   })
 
-  it('8: without it a renewal succeeds, and nothing is left to say', async () => {
+  it('8: without it a renewal succeeds, and step-ca leaves the organization out', async () => {
     await mend(report, 'PKI309', [0, 1])
+    await settled(bed())
+    report = await doctorReport(bed())
+    expect(rootsOf(report)).to.deep.equal(['PKI113 certificate/cert-test/test-certificate'])
+    expect(consequencesOf(report)).to.deep.equal([])
+  })
+
+  it('9: it is no longer asked for, and nothing is left to say', async () => {
+    const path = '/apis/cert-manager.io/v1/namespaces/cert-test/certificates/test-certificate'
+    await bed().api.patch(path, {spec: {subject: null}})
+    await bed().waitFor('the next revision', async () => (await bed().api.get(path)).status.revision === 2)
     await settled(bed())
     report = await doctorReport(bed())
     expect(report.findings).to.deep.equal([])
     const {stderr, exit} = await runPki(bed(), ['doctor'])
-    expect(stderr).to.match(/^✓ \d+ rules fine/m)
+    expect(stderr).to.match(/\d+ rules fine/)
     expect(exit).to.equal(0)
   })
 })

@@ -3,7 +3,7 @@ import type {KubeBody} from '../bed/kube-api.ts'
 import {describeOnBed} from '../describe-on-bed.ts'
 import type {PlayedKubelet} from '../play/kubelet.ts'
 import {registerKubelet} from '../play/register-kubelet.ts'
-import {consequencesOf, doctorReport, rootsOf} from '../run-doctor.ts'
+import {consequencesOf, doctorReport, rootsOf, runPki} from '../run-doctor.ts'
 import {application, bundle, client, internalCa} from './internal-ca-objects.ts'
 import {APPROVER, kubeletApprover} from './kubelet-approver-objects.ts'
 
@@ -32,7 +32,7 @@ describeOnBed('the second story', options, bed => {
     expect(rootsOf(await judged())).to.deep.equal(['PKI411 deployment/my-app/client'])
   })
 
-  it('3: as a folder it follows the Bundle', async () => {
+  it('3: as a folder it follows the Bundle, and the root in it stays, as the CA keeps its key', async () => {
     await bed().apply(client('folder'))
     expect((await judged()).findings).to.deep.equal([])
   })
@@ -62,6 +62,16 @@ describeOnBed('the second story', options, bed => {
     await bed().kubectl(['certificate', 'approve', approved, `--as=${APPROVER}`])
     await bed().kubectl(['certificate', 'deny', denied])
     await honest.serve(approved)
+    const report = await judged()
+    expect(rootsOf(report)).to.deep.equal([`PKI503 certificatesigningrequest/${denied}`])
+    expect(report.findings).to.have.length(1)
+  })
+
+  it('7: the other asks for its own address, and nothing is left to say', async () => {
+    const {metadata} = await lying.requestServingCertificate()
+    await bed().kubectl(['certificate', 'approve', metadata.name, `--as=${APPROVER}`])
+    await lying.serve(metadata.name)
     expect((await judged()).findings).to.deep.equal([])
+    expect((await runPki(bed(), ['doctor', '--fail-on', 'warning'])).exit).to.equal(0)
   })
 })

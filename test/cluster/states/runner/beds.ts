@@ -22,8 +22,8 @@ export const beds = {
   },
   /** Everything, and approver-policy decides by policies. */
   policy: {options: {with: ['cert-manager', 'approver-policy', 'trust-manager', 'step', 'kwok'], approver: 'policy'}},
-  /** cert-manager alone. */
-  alone: {options: {with: ['cert-manager'], approver: 'builtin'}},
+  /** cert-manager alone, on nodes that let its Deployments be available. */
+  alone: {options: {with: ['cert-manager', 'kwok'], approver: 'builtin'}},
   /** Kubernetes and nothing else. */
   bare: {options: {}},
 } as const satisfies Readonly<Record<string, BedPlan>>

@@ -45,7 +45,7 @@ interface Item {
   readonly name: string
   readonly isGoing: boolean
   readonly finalizers: readonly string[]
-  /** By uid. */
+  /** uids of the objects that it belongs to. */
   readonly owners: readonly string[]
 }
 
@@ -59,14 +59,16 @@ const itemOf = (kind: Kind, {metadata}: KubeBody): Item => {
     path: `${prefix}${inside}/${plural}/${encodeURIComponent(metadata.name)}`,
     isGoing: metadata.deletionTimestamp !== undefined,
     finalizers: metadata.finalizers ?? [],
-    owners: (metadata.ownerReferences ?? []).map(({uid}: KubeBody) => uid),
+    owners: (metadata.ownerReferences ?? []).map((owner: KubeBody) => owner.uid),
     ...(metadata.namespace !== undefined && {namespace: metadata.namespace}),
   }
 }
 
-/** The namespace controller makes them in every namespace, whoever deletes them. */
+/** The namespace controller makes them in every namespace, whoever deletes them; Helm needs its history. */
 const isGiven = ({kind: {name: kind}, name}: Item): boolean =>
-  (kind === 'configmaps' && name === 'kube-root-ca.crt') || (kind === 'serviceaccounts' && name === 'default')
+  (kind === 'secrets' && name.startsWith('sh.helm.release.')) ||
+  (kind === 'configmaps' && name === 'kube-root-ca.crt') ||
+  (kind === 'serviceaccounts' && name === 'default')
 
 /** What was in a cluster at a moment, so that all that came later can be taken away again. */
 export class Inventory {
@@ -89,28 +91,42 @@ export class Inventory {
 
   /** Deletes what came since, and waits until it is gone. Namespaces go by themselves once they are empty. */
   async restore(): Promise<void> {
-    await waitFor('what the state left behind to be gone', () => this.#sweep(), {seconds: 40, every: 100})
+    let left: readonly Item[] = []
+    const sweep = async (): Promise<boolean> => {
+      left = await this.#sweep()
+      return left.every(({kind, isGoing}) => kind.name === 'namespaces' && isGoing)
+    }
+    await waitFor('what the state left behind to be gone', sweep, {seconds: 40, every: 100}).catch(error => {
+      throw new Error(`${error.message}: ${left.map(({path}) => path).join(' ')}`)
+    })
   }
 
-  async #sweep(): Promise<boolean> {
-    const left = (await this.#items()).filter(
-      each => !this.#before.has(each.uid) && !isGiven(each) && !this.#isSuccessor(each),
-    )
+  /** What is left, which is being deleted now. */
+  async #sweep(): Promise<readonly Item[]> {
+    const items = await this.#items()
+    const kept = this.#kept(items)
+    const left = items.filter(each => !kept.has(each.uid) && !isGiven(each))
     const byKind = Map.groupBy(left, ({kind}) => kind)
     const order = [...byKind.keys()].sort((a, b) => rank(a) - rank(b))
     for (const kind of order) await Promise.all((byKind.get(kind) ?? []).map(item => this.#delete(item)))
-    return left.every(({kind, isGoing}) => kind.name === 'namespaces' && isGoing)
+    return left
   }
 
-  /** A pod that a workload of the bed has made in the place of another. */
-  #isSuccessor({kind, owners}: Item): boolean {
-    return kind.name === 'pods' && owners.some(owner => this.#before.has(owner))
+  /** What was there before, and what its controllers have made of it since, such as the pods of a Deployment. */
+  #kept(items: readonly Item[]): ReadonlySet<string> {
+    const kept = new Set(this.#before)
+    for (let size = -1; size !== kept.size; ) {
+      size = kept.size
+      for (const {uid, owners} of items) if (owners.some(owner => kept.has(owner))) kept.add(uid)
+    }
+    return kept
   }
 
   async #delete(item: Item): Promise<void> {
     const {path, kind, isGoing, finalizers} = item
-    if (!isGoing) await this.#api.send('DELETE', path, {propagationPolicy: 'Background', gracePeriodSeconds: 0})
-    else if (kind.name !== 'namespaces' && finalizers.length > 0)
+    if (!isGoing || kind.name === 'pods')
+      await this.#api.send('DELETE', path, {propagationPolicy: 'Background', gracePeriodSeconds: 0})
+    if (isGoing && kind.name !== 'namespaces' && finalizers.length > 0)
       await this.#api.send('PATCH', path, {metadata: {finalizers: null}}, 'application/merge-patch+json')
   }
 

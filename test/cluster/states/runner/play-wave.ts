@@ -38,8 +38,10 @@ export const playWave = async (bed: Bed, stillness: Stillness, {members}: Wave):
   const strays = new Set<string>()
   const judge = async (stage: Stage, those: readonly Play[]): Promise<void> => {
     await stillness.settled()
-    for (const [minutes, alike] of Map.groupBy(those.filter(isGoingOn), play => minutesOf(play, stage))) {
-      const report = await doctorReport(bed, {inMinutes: minutes})
+    const going = those.filter(isGoingOn)
+    for (const [options, alike] of Map.groupBy(going, play => JSON.stringify(optionsOf(play, stage)))) {
+      const [inMinutes, ...words] = JSON.parse(options)
+      const report = await doctorReport(bed, {inMinutes, words})
       for (const stray of straysIn(report, plays)) strays.add(`${stage}: ${stray}`)
       for (const play of alike) attempt(play, () => compare(play, report, stage))
     }
@@ -68,9 +70,10 @@ const preparePlay = async (bed: Bed, {state, claims}: Claimed): Promise<Play> =>
 
 const isGoingOn = ({failure}: Play): boolean => failure === undefined
 
-const minutesOf = ({state: {expected}, isBroken}: Play, stage: Stage): number => {
-  const {minutes = LATER, healthyMinutes = minutes} = expected
-  return stage === 'broken' || !isBroken ? minutes : healthyMinutes
+/** When it is judged, and with which flags. */
+const optionsOf = ({state: {expected}, isBroken}: Play, stage: Stage): readonly [number, ...string[]] => {
+  const {minutes = LATER, healthyMinutes = minutes, probe = false} = expected
+  return [stage === 'broken' || !isBroken ? minutes : healthyMinutes, ...(probe ? ['--probe'] : [])]
 }
 
 const breakIt = async (bed: Bed, {state, steps, broken}: Play): Promise<void> => {

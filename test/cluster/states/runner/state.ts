@@ -36,6 +36,8 @@ export interface Expected {
   readonly minutes?: number
   /** The same for the healthy and the mended state; as `minutes` unless said. */
   readonly healthyMinutes?: number
+  /** Doctor dials what is named (`--probe`), each time. */
+  readonly probe?: boolean
   readonly roots?: readonly ExpectedRoot[]
   /** Rules that cannot decide about an object, in the form of `is`. */
   readonly unsure?: readonly string[]
@@ -63,7 +65,7 @@ export interface State {
 }
 
 const FILES = ['healthy.yaml', 'broken.yaml', 'expected.yaml', 'steps.ts']
-const FIELDS = ['did', 'bed', 'wave', 'until', 'minutes', 'healthyMinutes', 'roots', 'unsure']
+const FIELDS = ['did', 'bed', 'wave', 'until', 'minutes', 'healthyMinutes', 'probe', 'roots', 'unsure']
 const ROOT_FIELDS = ['is', 'says', 'severity', 'so', 'follow']
 
 /** Parts of names, separated by commas: only such states are played. */

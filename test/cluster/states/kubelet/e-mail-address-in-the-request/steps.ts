@@ -1,0 +1,22 @@
+import type {PlayedKubelet} from '../../../play/kubelet.ts'
+import {registerKubelet} from '../../../play/register-kubelet.ts'
+import {APPROVER, kubeletApprover} from '../../../stories/kubelet-approver-objects.ts'
+import type {Steps} from '../../runner/state.ts'
+import {until} from '../../runner/until.ts'
+
+let kubelet: PlayedKubelet
+
+export default {
+  async healthy(bed) {
+    await bed.apply(...kubeletApprover())
+    kubelet = await registerKubelet(bed, 'worker-2', [{type: 'InternalIP', address: '198.18.0.22'}])
+    const {metadata} = await kubelet.requestServingCertificate()
+    await bed.kubectl(['certificate', 'approve', metadata.name, `--as=${APPROVER}`])
+    await kubelet.certificate(metadata.name)
+  },
+  async broken(bed) {
+    const {metadata} = await kubelet.requestServingCertificate({names: {emails: ['me@corp.example']}})
+    await bed.kubectl(['certificate', 'approve', metadata.name])
+    await until(bed, `csr/${metadata.name} --for=condition=Failed`)
+  },
+} satisfies Steps
