@@ -62,12 +62,15 @@ export const foreignWriters: Fact<readonly ForeignWriter[]> = {
 
 const OWN_KEYS = ['tls.crt', 'tls.key']
 
+/** What a person has applied once stays theirs: so a backup is put back. */
+const PERSON = /^kubectl/
+
 const writerOf = (secret: TlsSecret): readonly ForeignWriter[] => {
   const certificate = valueOr(secret.maker, null)
   if (certificate === null) return []
   const writers = writersOf(secret.object)
   const foreign = writers.filter(writer => !isCertManager(writer) && isRepeated(writer))
-  const holder = foreign.find(({data}) => OWN_KEYS.some(key => data.includes(key)))
+  const holder = foreign.find(({manager, data}) => !PERSON.test(manager) && OWN_KEYS.some(key => data.includes(key)))
   const parts = {certificate, secret: secret.object}
   if (holder !== undefined) {
     const keys = OWN_KEYS.filter(key => holder.data.includes(key))
