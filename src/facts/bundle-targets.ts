@@ -122,7 +122,7 @@ const described = (
   namespaces: readonly KubeObject[],
 ): Pick<BundleTargets, 'selector' | 'near' | 'labels'> => {
   const near = requirements.flatMap(({key}) => valuesOf(key, namespaces))
-  const isPlain = requirements.every(({operator}) => operator === 'In')
+  const isPlain = requirements.every(({key, operator}) => operator === 'In' && !key.startsWith('-'))
   return {
     selector: describeRequirements(requirements),
     ...(near.length > 0 && {near: near.join(', ')}),

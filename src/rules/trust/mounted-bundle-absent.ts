@@ -71,10 +71,10 @@ const WAIT = [{say: 'Mend what keeps trust-manager from writing it; the pods sta
 
 const remedyFor = ({bundle: {namespaceSelector}, target: {namespace = ''}}: AbsentMount): readonly Remedy[] => {
   const labels = (namespaceSelector ?? []).flatMap(({key, operator, values}) =>
-    operator === 'In' ? [`${key}=${values[0]}`] : [],
+    operator === 'In' && !key.startsWith('-') ? [`${key}=${values[0]}`] : [],
   )
   const optional = {say: 'Or mark the volume optional: true, where the program can do without'}
   if (labels.length === 0 || labels.length !== namespaceSelector?.length)
     return [{say: 'Let the Bundle go to this namespace'}, optional]
-  return [{say: 'Label the namespace', run: ['kubectl', 'label', 'namespace', namespace, ...labels]}, optional]
+  return [{say: 'Label the namespace', run: ['kubectl', 'label', `namespace/${namespace}`, ...labels]}, optional]
 }

@@ -54,7 +54,7 @@ const remedyFor = ({labels, missedBy, selector}: BundleTargets): readonly Remedy
   }
   const label = missedBy.map(name => ({
     say: `Label namespace ${name}, whose pods mount it`,
-    run: ['kubectl', 'label', '--overwrite', 'namespace', name, ...labels],
+    run: ['kubectl', 'label', '--overwrite', `namespace/${name}`, ...labels],
   }))
   return [...label, widen]
 }
