@@ -63,6 +63,32 @@ describe('dependencies of certificates', () => {
     expect(found).to.deep.equal(['PKI109 shop/web -> PKI110 shop/web', 'PKI110 shop/web'])
   })
 
+  it('lead what an old key has signed to the Certificate of a CA that does not keep its key', () => {
+    const maker = `
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: internal-ca, namespace: shop, creationTimestamp: "{{now -90d}}"}
+spec: {secretName: internal-ca, isCA: true, commonName: internal, duration: 87600h, issuerRef: {name: own}}
+status:
+  revision: 2
+  notAfter: "{{now +900d}}"
+  renewalTime: "{{now +600d}}"
+  conditions: [{type: Ready, status: "True", reason: Ready, lastTransitionTime: "{{now -90d}}"}]
+---
+apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata: {name: own, namespace: shop, creationTimestamp: "{{now -90d}}"}
+spec: {selfSigned: {}}
+status: {conditions: [{type: Ready, status: "True", reason: IsReady, lastTransitionTime: "{{now -90d}}"}]}`
+    const found = links(
+      ISSUER,
+      maker,
+      authority('new ca cn=internal notAfter=+900d'),
+      leaf('signedBy=old', 'old ca cn=internal notAfter=+800d'),
+    )
+    expect(found).to.deep.equal(['PKI110 shop/web -> PKI223 shop/internal-ca', 'PKI223 shop/internal-ca'])
+  })
+
   it('lead an issuer that is not ready to the Certificate that has overwritten its CA', () => {
     const over = `
 apiVersion: cert-manager.io/v1
