@@ -16,11 +16,12 @@ const [NARROWEST, WIDEST, WITHOUT_TTY] = [60, 200, 100]
  */
 export const terminalOf = (stream: Stream, env: Environment, options: {readonly color: boolean}): Terminal => {
   const columns = stream.columns ?? (Number(env.COLUMNS) || WITHOUT_TTY)
+  const isUnmeasured = stream.columns === undefined && !(Number(env.COLUMNS) > 0)
   return {
     width: Math.min(Math.max(columns, NARROWEST), WIDEST),
     color: options.color && wantsColor(stream, env),
     unicode: isUtf8(env),
-    ...(stream.isTTY !== true && columns === WITHOUT_TTY && env.COLUMNS === undefined && {isUnbounded: true}),
+    ...(isUnmeasured && {isUnbounded: true}),
   }
 }
 
