@@ -52,9 +52,12 @@ export const inspectFlags = {
 /** The parsed flags of `inspect`, but for where to look. */
 export type InspectFlagValues = InferredFlags<typeof inspectFlags>
 
-type ListFlags = Partial<Pick<InspectFlagValues, 'output' | 'selector' | 'sort-by' | 'expiring-within' | 'output'>>
+type ListFlags = Partial<Pick<InspectFlagValues, 'output' | 'selector' | 'sort-by' | 'expiring-within'>>
 
-/** Which certificates a list shows. @throws PkiError E_USAGE for values that cannot be read, for such flags beside a target, and for formats that need one */
+/**
+ * Which certificates a list shows.
+ * @throws PkiError E_USAGE for values that cannot be read, for such flags beside a target, and for formats that need one
+ */
 export const rowSelectionOf = (flags: ListFlags, targets: readonly unknown[]): RowSelection => {
   const {selector, 'sort-by': sortBy, 'expiring-within': within} = flags
   const unused = (['selector', 'sort-by', 'expiring-within'] as const).find(name => flags[name] !== undefined)
@@ -63,9 +66,6 @@ export const rowSelectionOf = (flags: ListFlags, targets: readonly unknown[]): R
   }
   if (targets.length === 0 && (flags.output === 'pem' || flags.output === 'text')) {
     throw new PkiError('E_USAGE', `-o ${flags.output} shows certificates whole: name what holds them`)
-  }
-  if (targets.length === 0 && (flags.output === 'pem' || flags.output === 'text')) {
-    throw new PkiError('E_USAGE', `-o ${flags.output} shows the certificates of a target, and there is none`)
   }
   return given({
     labels: selector === undefined ? undefined : parseLabelSelector(selector),

@@ -42,10 +42,16 @@ describe('rows of all certificates', () => {
       notAfter: '2027-02-20T12:00:00Z',
       effectiveNotAfter: '2026-12-22T12:00:00Z',
       ready: true,
-      problem: 'a CA above it ends before it does',
+      problem: 'a CA above it ends before it is renewed',
       labels: {team: 'web'},
     })
     expect(ca).to.deep.include({at: 'ca.crt', name: 'ca', isCa: true, issuer: 'self-signed'})
+  })
+
+  it('do not complain of a leaf that outlives its CA by moments, but tell the earlier end', () => {
+    const [web] = rowsOf(`${READY}\n---${SECRET.replace('+30d', '+89d')}`)
+    expect(web).to.deep.include({effectiveNotAfter: '2027-02-19T12:00:00Z'})
+    expect(web).to.not.have.property('problem')
   })
 
   it('say why there is no certificate', () => {

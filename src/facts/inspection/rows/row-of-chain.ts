@@ -51,8 +51,11 @@ const problemOf = (
   if (verdict?.is === 'invalid') return verdict.detail
   const [broken] = problems
   if (broken !== undefined) return `line ${broken.line}: ${broken.detail}`
-  return effectiveNotAfter < leaf.notAfter ? `a CA above it ends before it does` : undefined
+  return effectiveNotAfter < renewalOf(leaf) ? 'a CA above it ends before it is renewed' : undefined
 }
+
+/** When a certificate is renewed unless something else is said: a third of its life before its end (cert-manager's default). */
+const renewalOf = ({notBefore, notAfter}: Certificate): number => notAfter - (notAfter - notBefore) / 3
 
 /** `expired`, or from when on it is valid; undefined inside its validity. */
 export const endedText = (certificate: Certificate, now: Date): string | undefined => {
