@@ -17,14 +17,14 @@ export default {
     removed = await webhookOf(bed)
     if (removed !== undefined) await bed.kubectl(['delete', 'validatingwebhookconfiguration', removed.metadata.name])
     await bed.api.create(policy, {
-      ...{apiVersion: 'policy.cert-manager.io/v1alpha1', kind: 'CertificateRequestPolicy', metadata: {name: 'fen'}},
+      ...{apiVersion: 'policy.cert-manager.io/v1alpha1', kind: 'CertificateRequestPolicy', metadata: {name: 'bog'}},
       spec: {
-        plugins: {rego: {values: {rego: 'package fen'}}},
-        allowed: {dnsNames: {values: ['*.fen.corp']}},
-        selector: {issuerRef: {name: 'fen'}, namespace: {matchNames: ['fen']}},
+        plugins: {rego: {values: {rego: 'package bog'}}},
+        allowed: {dnsNames: {values: ['*.bog.corp']}},
+        selector: {issuerRef: {name: 'bog'}, namespace: {matchNames: ['bog']}},
       },
     })
-    await until(bed, 'certificaterequestpolicy/fen --for=condition=Ready')
+    await until(bed, 'certificaterequestpolicy/bog --for=condition=Ready')
   },
   async undo(bed) {
     if (removed === undefined) return
