@@ -14,6 +14,7 @@ export type Stage =
   | 'approver' // there is nobody who could approve
   | 'approval' // nobody has approved the request, or somebody has denied it
   | 'signing' // the issuer does not sign
+  | 'answer' // no other controller than that of the issuer answers a request
   | 'issuer' // the issuer cannot become ready
   | 'issuance' // the Certificate does not get its Secret
   | 'names' // a certificate is not for all the names that were asked for

@@ -38,7 +38,7 @@ spec: {secretName: web-tls, issuerRef: {name: step-ca, kind: StepClusterIssuer, 
       yield {...rest, problem: 'foreign', breaks: ['issuance'], ...severity}
     } else if (!besideStep.known) {
       if (besideStep.because.reason !== 'undeclared') yield {at, path, unsure: besideStep.because}
-    } else if (besideStep.value) yield {...rest, problem: 'shared', breaks: ['signing']}
+    } else if (besideStep.value) yield {...rest, problem: 'shared', breaks: ['answer']}
   },
 })
 

@@ -18,7 +18,7 @@ export const requestWriteStorm = defineRule({
     storm:
       '{issuer} is asked without a group, and step-issuer and cert-manager both answer, in turn and without end{said}',
   },
-  waitsFor: 'signing',
+  waitsFor: 'answer',
   examples: {
     given: `
 apiVersion: apps/v1

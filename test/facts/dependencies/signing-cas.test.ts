@@ -124,7 +124,6 @@ status: {availableReplicas: 1}`
       [certManager, stepIssuer, secret('ca ca', 'ca'), issuer('True', ''), failed(message)].join(''),
     )
     expect(linksOf(report).filter(line => /PKI2/.test(line))).to.deep.equal([
-      'PKI112 shop/web -> PKI212 shop/web',
       'PKI212 shop/web',
       'PKI222 shop/web-1 -> PKI212 shop/web',
     ])
