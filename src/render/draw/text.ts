@@ -73,14 +73,18 @@ const fixLines = ({say, paste}: FixStep, label: string, terminal: Terminal): rea
   ...paste.map(line => paint(terminal, 'cyan', `        ${line}`)),
 ]
 
+/** Columns that a note needs beside its name; else it stands below. */
+const NOTE = 32
+
 const soLines = ({so, soMore}: Extract<Block, {is: 'problem'}>, terminal: Terminal): readonly string[] => {
   const kinds = Math.max(...so.map(({kind}) => kind.length), 0)
   const names = Math.min(Math.max(...so.map(({name}) => stringWidth(name)), 0), 48)
   const mark = sign(terminal, 'ellipsis')
   const room = terminal.width - 8 - kinds - names - 5
-  const lines = so.map(({kind, name, note}) => {
-    const short = room < 16 ? '' : cut(note, room, mark)
-    return `${pad(kind, kinds)} ${pad(cut(name, names, mark), names)}    ${short}`.trimEnd()
+  const lines = so.flatMap(({kind, name, note}) => {
+    const named = `${pad(kind, kinds)} ${pad(cut(name, names, mark), names)}`
+    if (room >= NOTE) return [`${named}    ${cut(note, room, mark)}`.trimEnd()]
+    return note === '' ? [named.trimEnd()] : [named.trimEnd(), `  ${cut(note, terminal.width - 10, mark)}`]
   })
   return soMore === undefined ? lines : [...lines, `and ${soMore} more (-o wide shows all)`]
 }

@@ -14,8 +14,10 @@ export const sayRulePage = (rule: AnyRule, terminal: Terminal): string => {
       .map(line => paint(terminal, 'cyan', `  ${line}`))
   const {given, bad, good} = rule.examples
   const lines = [
-    `${paint(terminal, 'bold', `${rule.id}  ${rule.title}`)}`,
-    `${rule.name}   ${rule.severity}${rule.security ? ', security' : ''}   category ${categoryOf(rule)}   since ${rule.since}`,
+    ...wrap(rule.title, width - 8).map((line, at) =>
+      paint(terminal, 'bold', at === 0 ? `${rule.id}  ${line}` : `        ${line}`),
+    ),
+    ...packed(factsOf(rule), width),
     ...heading('Why it matters'),
     ...prose(rule.why),
     ...heading('How to mend it'),
@@ -33,4 +35,22 @@ export const sayRulePage = (rule: AnyRule, terminal: Terminal): string => {
     ),
   ]
   return `${lines.join('\n')}\n`
+}
+
+const factsOf = (rule: AnyRule): readonly string[] => [
+  rule.name,
+  `${rule.severity}${rule.security ? ', security' : ''}`,
+  `category ${categoryOf(rule)}`,
+  `since ${rule.since}`,
+]
+
+/** Three spaces between parts; a part that does not fit begins a line. */
+const packed = (parts: readonly string[], width: number): readonly string[] => {
+  const lines: string[] = []
+  for (const part of parts) {
+    const longer = `${lines.at(-1) ?? ''}   ${part}`
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines
 }
