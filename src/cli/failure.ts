@@ -9,8 +9,15 @@ export interface Failure {
   readonly exit: number
 }
 
+export interface FailureOptions {
+  readonly verbose: boolean
+  readonly command: string
+  /** What somebody may have meant, by what a usage error says. */
+  readonly hint?: (message: string) => string
+}
+
 /** Turns whatever was thrown into sentences and an exit code; a stack trace only where `verbose`. */
-export const failureOf = (thrown: unknown, {verbose, command}: {verbose: boolean; command: string}): Failure => {
+export const failureOf = (thrown: unknown, {verbose, command, hint}: FailureOptions): Failure => {
   if (isPipeClosed(thrown)) return {lines: [], exit: EXIT.fine}
   if (isAbort(thrown)) return {lines: [], exit: EXIT.interrupted}
   if (thrown instanceof PkiError) {
@@ -19,7 +26,8 @@ export const failureOf = (thrown: unknown, {verbose, command}: {verbose: boolean
   if (isUsage(thrown)) {
     const isCommand = !/^command \S+ not found$/.test(thrown.message)
     const help = ['kubectl pki', ...(isCommand && command !== '' ? [command] : []), '--help'].join(' ')
-    return {lines: sentences(usageMessage(thrown), `See \`${help}\`.`), exit: EXIT.usage}
+    const message = usageMessage(thrown)
+    return {lines: sentences(`${message}${hint?.(message) ?? ''}`, `See \`${help}\`.`), exit: EXIT.usage}
   }
   const {name, message, stack} = thrown instanceof Error ? thrown : new Error(String(thrown))
   const lines = sentences(

@@ -1,5 +1,7 @@
 import {run} from '@oclif/core/run'
 import {EXIT} from '../core/errors.ts'
+import {surfaceIn} from './completion/surface.ts'
+import {didYouMean} from './did-you-mean.ts'
 import {failureOf} from './failure.ts'
 import {onInterrupt} from './interrupt.ts'
 import {flushed, forgiveStreams} from './streams.ts'
@@ -11,37 +13,40 @@ import {flushed, forgiveStreams} from './streams.ts'
 export const main = async (argv: readonly string[], root: string): Promise<void> => {
   const lost = forgiveStreams()
   onInterrupt()
-  onLoss(argv)
+  onLoss(argv, root)
   try {
     await run([...argv], {root, userPlugins: false, devPlugins: false})
     await flushed()
     lost.check()
   } catch (thrown) {
-    tell(thrown, argv)
+    tell(thrown, argv, root)
   }
   await flushed()
   process.exit(process.exitCode ?? EXIT.fine)
 }
 
 /** What nobody caught, and a run that ends in the middle because nothing is left to wait for: both are our mistakes. */
-const onLoss = (argv: readonly string[]): void => {
+const onLoss = (argv: readonly string[], root: string): void => {
   process.on('uncaughtException', thrown => {
-    tell(thrown, argv)
+    tell(thrown, argv, root)
     process.exit()
   })
   process.on('beforeExit', () => {
-    tell(new Error('the run came to no end'), argv)
+    tell(new Error('the run came to no end'), argv, root)
     process.exit()
   })
 }
 
-const tell = (thrown: unknown, argv: readonly string[]): void => {
+const tell = (thrown: unknown, argv: readonly string[], root: string): void => {
   const verbosity = /(?:^| )-v[ =]?(\d+)/.exec(argv.join(' '))?.[1] ?? '0'
   const command = argv
     .filter(word => !word.startsWith('-'))
     .slice(0, 1)
     .join(' ')
-  const {lines, exit} = failureOf(thrown, {verbose: Number(verbosity) >= 4, command})
+  const firstFlag = argv.findIndex(word => word.startsWith('-'))
+  const hint = (message: string) =>
+    didYouMean(message, surfaceIn(root), firstFlag === -1 ? argv : argv.slice(0, firstFlag))
+  const {lines, exit} = failureOf(thrown, {verbose: Number(verbosity) >= 4, command, hint})
   for (const line of lines) process.stderr.write(`${line}\n`)
   process.exitCode = exitOf(thrown) ?? exit
 }

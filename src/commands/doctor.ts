@@ -21,12 +21,12 @@ export default class Doctor extends PkiCommand {
 What could not be looked at is said and never counted as healthy.
 
 Exit code: 0 fine, 1 findings at or above --fail-on, 2 bad usage, 3 could not look, 5 timed out, 70 our mistake, 130 Ctrl-C.`
+  static override usage = 'doctor [CATEGORY|RULE...] [-n NAME] [-f PATH | --snapshot FILE] [-o FORMAT] [FLAGS]'
   static override examples = [
     '<%= config.bin %> doctor',
-    '<%= config.bin %> doctor approval PKI602 -n shop',
+    '<%= config.bin %> doctor approval PKI602 -n shop --watch',
     '<%= config.bin %> doctor -f ./clusters/prod --complete --fail-on warning -o json',
     '<%= config.bin %> doctor --snapshot prod.snapshot.json',
-    '<%= config.bin %> doctor -n shop --watch',
   ]
   static override strict = false
   static override args = {

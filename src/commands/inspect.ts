@@ -21,6 +21,7 @@ bundle, configmap, csr, node, ingress, gateway, webhook, apiservice;
 or apiserver, kubeconfig, talosconfig, tls://HOST:PORT, a file with certificates, requests or keys, - for standard input. Without one, every certificate is listed, the first that ends at the top.
 
 Exit code: 0 shown, 1 it does not exist, is invalid, or has findings at or above --fail-on, 2 bad usage, 3 could not look, 5 timed out, 70 our mistake.`
+  static override usage = 'inspect [TARGET...] [-n NAME] [-f PATH | --snapshot FILE] [-o FORMAT] [FLAGS]'
   static override examples = [
     '<%= config.bin %> inspect secret/web-tls -n shop',
     '<%= config.bin %> inspect cert web clusterissuer/internal-ca -o wide',

@@ -12,6 +12,7 @@ import {sourceOf} from '../wiring.ts'
 export default class Version extends PkiCommand {
   static override summary =
     'Show the version of this client, of the API server and of the controllers of the trust layer'
+  static override usage = 'version [--client] [-o text|json|yaml] [FLAGS]'
   static override examples = ['<%= config.bin %> version --client', '<%= config.bin %> version -o json']
   static override flags = {
     ...sourceFlags,

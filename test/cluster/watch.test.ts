@@ -96,7 +96,7 @@ describeOnBed('doctor --watch', {}, bed => {
     await bed().waitFor('the first look', async () => watched.stderr.includes('Watching'))
     await bed().installCrds('cert-manager')
     await bed().apply(ORPHAN)
-    await bed().waitFor('the Certificate without an issuer', async () => watched.stdout.includes('certificate/orphan'))
+    await bed().waitFor('the Certificate without an issuer', async () => watched.stdout.includes('orphan'))
     expect(watched.stdout).to.contain('PKI202')
   })
 })

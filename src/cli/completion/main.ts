@@ -1,7 +1,5 @@
-import {readFileSync} from 'node:fs'
-import {join} from 'node:path'
 import {complete} from './complete.ts'
-import type {Surface} from './surface.ts'
+import {surfaceIn} from './surface.ts'
 
 /** A cluster is not waited for longer than this, the start of Node included. */
 const PATIENCE_MS = 300
@@ -9,7 +7,6 @@ const PATIENCE_MS = 300
 /** Answers `__complete WORD…` on standard output and ends the process: always quietly, always with 0. */
 export const answerCompletion = async (words: readonly string[], root: string): Promise<void> => {
   const signal = AbortSignal.timeout(Math.max(Math.round(PATIENCE_MS - performance.now()), 1))
-  const surface: Surface = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'))
-  const answer = await complete(words, surface, signal)
+  const answer = await complete(words, surfaceIn(root), signal)
   process.stdout.write(answer, () => process.exit(0))
 }

@@ -1,3 +1,6 @@
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+
 /** A flag of a command, as `oclif.manifest.json` holds it. */
 export interface SurfaceFlag {
   readonly name: string
@@ -23,3 +26,6 @@ export interface SurfaceCommand {
 export interface Surface {
   readonly commands: Readonly<Record<string, SurfaceCommand>>
 }
+
+/** The surface of the program that lies in a folder. */
+export const surfaceIn = (root: string): Surface => JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'))

@@ -13,6 +13,7 @@ export default class SnapshotSave extends PkiCommand {
   static override description =
     `Private keys are reduced to the hash of their public half, and the values of Secrets are left out.
 Every reading command replays the file with --snapshot FILE.`
+  static override usage = 'snapshot save FILE [--no-secrets] [--force] [FLAGS]'
   static override examples = [
     '<%= config.bin %> snapshot save prod.snapshot.json',
     '<%= config.bin %> snapshot save prod.json.gz --no-secrets',

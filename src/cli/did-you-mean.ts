@@ -1,0 +1,50 @@
+import type {Surface} from './completion/surface.ts'
+
+/**
+ * ` (did you mean doctor?)` for a usage message about a command or a flag that there is not, where one is nearly called so; else
+ * nothing. `command`: the words of the command line up to the first flag.
+ */
+export const didYouMean = (message: string, {commands}: Surface, command: readonly string[]): string => {
+  const missing = /^there is no command "([^"]*)"/.exec(message)?.[1]
+  if (missing !== undefined) {
+    const ids = Object.values(commands).map(({id}) => id.replaceAll(':', ' '))
+    return suggestion(nearest(missing, ids))
+  }
+  const flag = /^nonexistent flags?: (--[\w-]+)/.exec(message)?.[1]
+  const known = command
+    .map((_, at) => commands[command.slice(0, at + 1).join(':')])
+    .findLast(each => each !== undefined)
+  if (flag === undefined || known === undefined) return ''
+  return suggestion(
+    nearest(
+      flag,
+      Object.values(known.flags).map(({name}) => `--${name}`),
+    ),
+  )
+}
+
+const suggestion = (word: string | undefined): string => (word === undefined ? '' : ` (did you mean ${word}?)`)
+
+/** The option with the fewest slips from the word: at most one for each three letters. */
+const nearest = (word: string, options: readonly string[]): string | undefined => {
+  const ranked = options.map(option => ({option, slips: slipsBetween(word, option)})).sort((a, b) => a.slips - b.slips)
+  const [best] = ranked
+  return best !== undefined && best.slips <= Math.max(1, Math.floor(word.length / 3)) ? best.option : undefined
+}
+
+/** Letters left out, put in, changed or swapped with the next (optimal string alignment distance). */
+const slipsBetween = (a: string, b: string): number => {
+  const rows: number[][] = [Array.from({length: b.length + 1}, (_, index) => index)]
+  for (let i = 1; i <= a.length; i += 1) {
+    const [before, twoBefore] = [rows[i - 1] as number[], rows[i - 2]]
+    const row = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const changed = (before[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const isSwap = twoBefore !== undefined && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swapped = isSwap ? (twoBefore[j - 2] as number) + 1 : changed
+      row.push(Math.min((before[j] as number) + 1, (row[j - 1] as number) + 1, changed, swapped))
+    }
+    rows.push(row)
+  }
+  return rows[a.length]?.[b.length] ?? a.length
+}
