@@ -9,6 +9,9 @@ const OLDEST = [22, 18]
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [major, minor] = process.versions.node.split('.').map(Number)
 
+// Where both are set NO_COLOR counts; Node would print a warning about it.
+if (process.env.NO_COLOR) delete process.env.FORCE_COLOR
+
 if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) {
   const [, , first, ...words] = process.argv
   if (first === '__complete') {
