@@ -87,8 +87,8 @@ const renew = async (bed: Bed, words: readonly string[]): Promise<void> => {
     },
     lastTransitionTime: new Date().toISOString().replace(/\.\d+/, ''),
   }
-  await bed.api.send('PUT', `${path}/status`, {
-    ...certificate,
-    status: {...certificate.status, conditions: [...others, issuing]},
-  })
+  const status = {...certificate.status, conditions: [...others, issuing]}
+  const answer = await bed.api.send('PUT', `${path}/status`, {...certificate, status})
+  if (answer.status === 409) return renew(bed, words)
+  if (answer.status >= 400) throw new Error(`PUT ${path}/status: ${answer.status} ${answer.text}`)
 }
