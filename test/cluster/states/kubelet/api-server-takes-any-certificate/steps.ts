@@ -1,7 +1,8 @@
 import type {Bed} from '../../../bed/bed.ts'
 import {registerKubelet} from '../../../play/register-kubelet.ts'
-import {APPROVER, kubeletApprover} from '../../../stories/kubelet-approver-objects.ts'
+import {APPROVER} from '../../../stories/kubelet-approver-objects.ts'
 import type {Steps} from '../../runner/state.ts'
+import {withKubeletApprover} from '../../runner/with-kubelet-approver.ts'
 
 const metadata = {name: 'kube-apiserver-master-1', namespace: 'kube-system'}
 
@@ -23,7 +24,7 @@ const mirror = (bed: Bed, ...more: readonly string[]): Promise<string> =>
 
 export default {
   async healthy(bed) {
-    await bed.apply(...kubeletApprover())
+    await withKubeletApprover(bed)
     const kubelet = await registerKubelet(bed, 'master-1', [{type: 'InternalIP', address: '198.18.0.24'}])
     const request = await kubelet.requestServingCertificate()
     await bed.kubectl(['certificate', 'approve', request.metadata.name, `--as=${APPROVER}`])

@@ -4,11 +4,12 @@ import type {Bed} from '../../../bed/bed.ts'
 import {freshPki} from '../../../bed/pki/bed-pki.ts'
 import type {PlayedKubelet} from '../../../play/kubelet.ts'
 import {registerKubelet} from '../../../play/register-kubelet.ts'
-import {APPROVER, kubeletApprover} from '../../../stories/kubelet-approver-objects.ts'
+import {APPROVER} from '../../../stories/kubelet-approver-objects.ts'
 import type {Steps} from '../../runner/state.ts'
+import {withKubeletApprover} from '../../runner/with-kubelet-approver.ts'
 
 let kubelet: PlayedKubelet
-let before: string
+let before: string | undefined
 
 const askAndGet = async (bed: Bed): Promise<void> => {
   const {metadata} = await kubelet.requestServingCertificate()
@@ -28,7 +29,7 @@ const signWith = async (bed: Bed, pem: string): Promise<void> => {
 
 export default {
   async healthy(bed) {
-    await bed.apply(...kubeletApprover())
+    await withKubeletApprover(bed)
     kubelet = await registerKubelet(bed, 'worker-5', [{type: 'InternalIP', address: '198.18.0.25'}])
     await askAndGet(bed)
   },
@@ -39,5 +40,7 @@ export default {
     await signWith(bed, old.pem)
     await askAndGet(bed)
   },
-  undo: bed => signWith(bed, before),
+  async undo(bed) {
+    if (before !== undefined) await signWith(bed, before)
+  },
 } satisfies Steps

@@ -1,9 +1,10 @@
 import {registerKubelet} from '../../../play/register-kubelet.ts'
-import {APPROVER, kubeletApprover} from '../../../stories/kubelet-approver-objects.ts'
+import {APPROVER} from '../../../stories/kubelet-approver-objects.ts'
 import type {Steps} from '../../runner/state.ts'
+import {withKubeletApprover} from '../../runner/with-kubelet-approver.ts'
 
 export default {
-  healthy: bed => bed.apply(...kubeletApprover()),
+  healthy: bed => withKubeletApprover(bed),
   async broken(bed) {
     const kubelet = await registerKubelet(bed, 'worker-6', [{type: 'InternalIP', address: '198.18.0.26'}])
     await bed.process('kube-controller-manager').stop()

@@ -1,14 +1,15 @@
 import type {PlayedKubelet} from '../../../play/kubelet.ts'
 import {registerKubelet} from '../../../play/register-kubelet.ts'
-import {APPROVER, kubeletApprover} from '../../../stories/kubelet-approver-objects.ts'
+import {APPROVER} from '../../../stories/kubelet-approver-objects.ts'
 import type {Steps} from '../../runner/state.ts'
 import {until} from '../../runner/until.ts'
+import {withKubeletApprover} from '../../runner/with-kubelet-approver.ts'
 
 let kubelet: PlayedKubelet
 
 export default {
   async healthy(bed) {
-    await bed.apply(...kubeletApprover())
+    await withKubeletApprover(bed)
     kubelet = await registerKubelet(bed, 'worker-2', [{type: 'InternalIP', address: '198.18.0.22'}])
     const {metadata} = await kubelet.requestServingCertificate()
     await bed.kubectl(['certificate', 'approve', metadata.name, `--as=${APPROVER}`])
