@@ -61,7 +61,7 @@ const DENIED = [
   STACK,
   ISSUER,
   certificate(
-    'failedIssuanceAttempts: 1, lastFailureTime: "{{now -9m}}", conditions: [{type: Ready, status: "False", reason: DoesNotExist, message: no Secret}, {type: Issuing, status: "False", reason: Failed, message: denied, lastTransitionTime: "{{now -9m}}"}]',
+    'failedIssuanceAttempts: 1, lastFailureTime: "{{now -9m}}", conditions: [{type: Ready, status: "False", reason: DoesNotExist, message: no Secret}, {type: Issuing, status: "False", reason: policy.cert-manager.io, message: denied, lastTransitionTime: "{{now -9m}}"}]',
   ),
   request(
     '{type: Denied, status: "True", reason: policy.cert-manager.io, message: "No policy approved this request: [web: no]", lastTransitionTime: "{{now -9m}}"}, {type: Ready, status: "False", reason: Denied, message: denied, lastTransitionTime: "{{now -9m}}"}',
@@ -85,9 +85,10 @@ describe('inspect, kind by kind', () => {
 
   it('draws that story with clocks, signs and what lies ahead', async () => {
     const text = await drawScene(DENIED, 'certificate/web')
+    expect(text).to.match(/✗ Issuing +False, policy\.cert-manager\.io: denied \(9 min ago\)/)
     const story = text.slice(text.indexOf('story'), text.indexOf('used by')).trimEnd().split('\n')
-    expect(story[0]).to.equal('story, 1 failed attempt')
-    expect(story[1]).to.match(/^ {4}2026-11-22 11:50:00Z {2}requested {2}certificaterequest\/web-1 by serviceaccount/)
+    expect(story[0]).to.equal('story, 2026-11-22, 1 failed attempt')
+    expect(story[1]).to.match(/^ {4}11:50:00Z {2,}requested +certificaterequest\/web-1 by serviceaccount/)
     expect(story.join(' ')).to.match(/✗ \+60 s +denied +by approver-policy: No policy approved this request/)
     expect(story.join(' ')).to.match(/! in 51 min +retries +2026-11-22 12:51Z, finds certificaterequest\/web-1 again/)
     expect(story.join(' ')).to.match(/i in 2 h 51 min +succeeds +2026-11-22 14:51Z, or at once, when/)

@@ -1,6 +1,7 @@
 import {goDuration} from '../../../core/duration.ts'
 import type {AskedView, ConditionView, OrderView} from '../../../core/inspect/parts.ts'
 import {shown} from '../../escape.ts'
+import type {Sign} from '../../terminal.ts'
 import type {Entry, Panel} from '../panel.ts'
 import {subjectName} from '../subject.ts'
 import {sanText} from './certificate-branch.ts'
@@ -48,19 +49,19 @@ export const askedEntries = ({subject, sans, isCa, usages, key}: AskedView): rea
 ]
 
 /** Conditions whose truth is no good news. */
-const ADVERSE: ReadonlySet<string> = new Set(['Issuing', 'Denied', 'InvalidRequest', 'Failed'])
+const ADVERSE: ReadonlySet<string> = new Set(['Denied', 'InvalidRequest', 'Failed'])
 
-/** Conditions as people read them; `Issuing=False` after a success says nothing. */
+/** Conditions as people read them. `Issuing=False` stays behind after a failure only: after a success there is none. */
 export const conditionEntries = (conditions: readonly ConditionView[], now: number): readonly Entry[] =>
-  conditions
-    .filter(({type, status, reason}) => !(type === 'Issuing' && status !== 'True' && reason !== 'Failed'))
-    .map(({type, status, reason, message, since}): Entry => {
-      const isGood = ADVERSE.has(type) ? status !== 'True' && reason !== 'Failed' : status === 'True'
-      const sign = isGood ? 'fine' : status === 'Unknown' || type === 'Issuing' ? 'unsure' : 'error'
-      const when = since === undefined ? '' : ` (${fromNow(since, now)})`
-      return {
-        sign,
-        label: shown(type, 40),
-        text: `${shown(`${status}${reason === '' ? '' : `, ${reason}`}: ${message}`, 800)}${when}`,
-      }
-    })
+  conditions.map((condition): Entry => {
+    const {type, status, reason, message, since} = condition
+    const when = since === undefined ? '' : ` (${fromNow(since, now)})`
+    const text = shown(`${status}${reason === '' ? '' : `, ${reason}`}: ${message}`, 800)
+    return {sign: signOf(condition), label: shown(type, 40), text: `${text}${when}`}
+  })
+
+const signOf = ({type, status}: ConditionView): Sign => {
+  if (status !== 'True' && status !== 'False') return 'unsure'
+  if (type === 'Issuing') return status === 'True' ? 'unsure' : 'error'
+  return (status === 'True') === ADVERSE.has(type) ? 'error' : 'fine'
+}

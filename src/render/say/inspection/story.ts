@@ -23,19 +23,32 @@ const LABELS: Readonly<Partial<Record<StepView['is'], string>>> = {'can-succeed'
 /** How a certificate came to be, step by step, and what comes next; what nobody can tell any more is said. */
 export const sayStory = ({now}: Saying, {revision, failedAttempts, steps, lost}: StoryView): readonly Panel[] => {
   if (steps.length === 0) return []
+  const days = steps.map(({at, ahead}) => (ahead === true ? undefined : at?.slice(0, 'YYYY-MM-DD'.length)))
+  const first = days.find(day => day !== undefined)
   const heading = [
     'story',
+    ...(first === undefined ? [] : [first]),
     ...(revision === undefined ? [] : [`revision ${revision}`]),
     ...(failedAttempts > 0 ? [`${failedAttempts} failed ${failedAttempts === 1 ? 'attempt' : 'attempts'}`] : []),
   ]
   const entries = [
-    ...steps.map((step, index) => stepEntry(step, {before: steps[index - 1], now})),
+    ...steps.map((step, index) => {
+      const day = days.slice(0, index).findLast(each => each !== undefined) ?? first
+      return stepEntry(step, {before: steps[index - 1], day, now})
+    }),
     ...lost.map((text): Entry => ({sign: 'unsure', label: 'not told', text: shown(text)})),
   ]
   return [{is: 'entries', heading: heading.join(', '), entries}]
 }
 
-const stepEntry = (step: StepView, around: {readonly before: StepView | undefined; readonly now: number}): Entry => {
+/** What a step stands behind: the step before it, and the day that was named last. */
+interface Around {
+  readonly before: StepView | undefined
+  readonly day: string | undefined
+  readonly now: number
+}
+
+const stepEntry = (step: StepView, around: Around): Entry => {
   const sign = SIGNS[step.is]
   return {
     ...(sign !== undefined && {sign}),
@@ -49,16 +62,11 @@ const stepEntry = (step: StepView, around: {readonly before: StepView | undefine
 const textOf = ({at, ahead, detail}: StepView): string =>
   [ahead === true && at !== undefined ? clockOf(at) : '', shown(detail, 600)].filter(text => text !== '').join(', ')
 
-/** Behind a request how long it took; the day only where it is another; of what lies ahead also how far. */
-const clockText = (
-  step: StepView,
-  {before, now}: {readonly before: StepView | undefined; readonly now: number},
-): string => {
-  const {at, after, ahead} = step
+/** Behind a request how long it took; the day only where it is another than that named last; of what lies ahead how far. */
+const clockText = ({at, after, ahead, revision}: StepView, {before, day, now}: Around): string => {
   if (at === undefined) return ahead === true ? 'now' : ''
   if (ahead === true) return fromNow(at, now)
-  if (after !== undefined && before?.revision === step.revision) return `+${lasting(after)}`
-  const [day, clock = ''] = at.replace(/(\.\d+)?Z$/, 'Z').split('T')
-  const isSameDay = before?.at?.startsWith(day ?? '') === true
-  return isSameDay ? clock : `${day} ${clock}`
+  if (after !== undefined && before?.revision === revision) return `+${lasting(after)}`
+  const [own, clock = ''] = at.replace(/(\.\d+)?Z$/, 'Z').split('T')
+  return own === day ? clock : `${own} ${clock}`
 }
