@@ -108,6 +108,42 @@ spec: {selector: {issuerRef: {name: another}}}`
     expect(chains).to.deep.equal([])
   })
 
+  it('a Certificate at an ACME server: the order and each challenge, with what is said of them', async () => {
+    const owned = (kind: string, name: string, owner: string, spec: string, status: string): string => `
+apiVersion: acme.cert-manager.io/v1
+kind: ${kind}
+metadata: {name: ${name}, namespace: shop, creationTimestamp: "{{now -9m}}", ownerReferences: [{kind: ${owner}, name: ${owner === 'Order' ? 'web-1-1' : 'web-1'}, uid: none}]}
+spec: {${spec}}
+status: {${status}}
+---`
+    const acme = ISSUER.replace('{ca: {secretName: corp-ca}}', '{acme: {server: "https://acme.corp/dir"}}')
+    const yaml = [
+      STACK,
+      acme,
+      certificate('conditions: [{type: Issuing, status: "True", reason: DoesNotExist, message: none}]'),
+      request(
+        '{type: Approved, status: "True", reason: cert-manager.io, message: ok, lastTransitionTime: "{{now -9m}}"}, {type: Ready, status: "False", reason: Pending, message: "Waiting on order", lastTransitionTime: "{{now -9m}}"}',
+      ),
+      owned('Order', 'web-1-1', 'CertificateRequest', 'dnsNames: [web.shop]', 'state: pending'),
+      owned(
+        'Challenge',
+        'web-1-1-1',
+        'Order',
+        'dnsName: web.shop, type: HTTP-01, token: t0ken, key: t0ken.thumb',
+        'state: pending, reason: "wrong status code 404, expected 200"',
+      ),
+      owned('Challenge', 'other', 'Other', 'dnsName: other.shop, type: HTTP-01', 'state: pending'),
+    ].join('')
+    const {story, gaps} = await inspectOne(yaml, 'certificate/web')
+    expect(story?.steps.filter(({is}) => is === 'pending').map(({detail}) => detail)).to.deep.equal([
+      'ClusterIssuer/corp: Waiting on order',
+      'order/web-1-1: pending',
+      'challenge/web-1-1-1 (HTTP-01 for web.shop): pending, wrong status code 404, expected 200',
+    ])
+    expect(gaps).to.deep.equal([])
+    expect(await drawScene(yaml, 'certificate/web', {format: 'json'})).not.to.include('t0ken')
+  })
+
   it('an issuer: its CA, who asks it, who may approve that', async () => {
     const {issuer, chains, keys} = await inspectOne(DENIED, 'clusterissuer/corp')
     expect(chains[0]?.verdict).to.deep.equal({is: 'valid'})
@@ -117,6 +153,31 @@ spec: {selector: {issuerRef: {name: another}}}`
       ['corp-ca', 'signing', true],
     ])
     expect(issuer?.approvers.map(({who}) => who)).to.include('approver-policy')
+  })
+
+  it('an issuer that is not ready: what its controller has complained about since', async () => {
+    const event = (name: string, time: string, type: string): string => `
+apiVersion: v1
+kind: Event
+metadata: {name: ${name}, namespace: default}
+involvedObject: {kind: ClusterIssuer, name: corp}
+type: ${type}
+reason: ErrGetKeyPair
+message: ${name}
+lastTimestamp: "{{now ${time}}}"
+---`
+    const issuer = (status: string): string =>
+      ISSUER.replace('status: "True"', `lastTransitionTime: "{{now -5m}}", status: "${status}"`)
+    const events = `${event('before', '-9m', 'Warning')}${event('after', '-2m', 'Warning')}${event('fine', '-1m', 'Normal')}`
+    const said = async (status: string) =>
+      (await inspectOne(`${issuer(status)}${events}`, 'clusterissuer/corp')).issuer?.warnings.map(
+        ({message}) => message,
+      )
+    expect(await said('False')).to.deep.equal(['before', 'after'])
+    expect(await said('True')).to.deep.equal(['after'])
+    expect(await drawScene(`${issuer('False')}${events}`, 'clusterissuer/corp')).to.match(
+      /! ErrGetKeyPair +after \(2 min ago\)/,
+    )
   })
 
   it('a Bundle: its sources, and which namespace has something else or nothing', async () => {

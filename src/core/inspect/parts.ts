@@ -87,6 +87,8 @@ export interface IssuerView {
   readonly provisioner?: string
   readonly conditions: readonly ConditionView[]
   readonly secrets: readonly UseView[]
+  /** What its controller complained about in the last hour, since it was ready last. */
+  readonly warnings: readonly {readonly reason: string; readonly message: string; readonly at?: string}[]
   /** Certificates that name it, those that are not ready first. */
   readonly askedBy: readonly UseView[]
   /** Who may approve what it is asked for. */

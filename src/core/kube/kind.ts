@@ -27,7 +27,7 @@ const clusterWide = (kind: Kind, manifestKind: string, versions: string, shortNa
   namespaced: false,
 })
 
-/** Every kind that some rule reads, by its scope and the versions that we understand. */
+/** Every kind that some command reads, by its scope and the versions that we understand. */
 export const KINDS: readonly KindInfo[] = [
   clusterWide('core/namespaces', 'Namespace', 'v1', 'ns'),
   clusterWide('core/nodes', 'Node', 'v1', 'no'),
@@ -63,6 +63,8 @@ export const KINDS: readonly KindInfo[] = [
   namespaced('cert-manager.io/certificaterequests', 'CertificateRequest', 'v1', 'cr crs'),
   namespaced('cert-manager.io/issuers', 'Issuer', 'v1'),
   clusterWide('cert-manager.io/clusterissuers', 'ClusterIssuer', 'v1'),
+  namespaced('acme.cert-manager.io/orders', 'Order', 'v1'),
+  namespaced('acme.cert-manager.io/challenges', 'Challenge', 'v1'),
   clusterWide('policy.cert-manager.io/certificaterequestpolicies', 'CertificateRequestPolicy', 'v1alpha1', 'crp'),
   clusterWide('trust.cert-manager.io/bundles', 'Bundle', 'v1alpha1'),
   clusterWide('trust-manager.io/clusterbundles', 'ClusterBundle', 'v1alpha2'),

@@ -10,6 +10,7 @@ import {type BackOff, backOffs, isBackingOff} from '../back-offs.ts'
 import {type Certificate, certificates} from '../certificates.ts'
 import {describeIssuerRef} from '../issuer-ref.ts'
 import {rotationPolicyOf} from '../key-rotation.ts'
+import {ACME_KINDS, isAtAcme} from './acme-steps.ts'
 import {conditionViews} from './condition-views.ts'
 import type {InspectionContext} from './context.ts'
 import type {Draft} from './draft.ts'
@@ -17,7 +18,7 @@ import {heldBy, NOTHING_HELD} from './held-certificates.ts'
 import {answeredWith} from './request-draft.ts'
 import {leafOf} from './secret-draft.ts'
 import {storyOf} from './story.ts'
-import {usersOf} from './users.ts'
+import {gapsOf, usersOf} from './users.ts'
 
 /** A Certificate: what it orders, what is stored, who uses that, and how it came to be. */
 export const certificateDraft = (context: InspectionContext, object: KubeObject): Draft => {
@@ -33,6 +34,7 @@ export const certificateDraft = (context: InspectionContext, object: KubeObject)
   })
   const instead = own.requests.find(({revision, ready}) => revision === own.revision && ready?.status === 'True')
   const unread = secret.known ? [] : [{part: `secret/${own.secretName}`, because: secret.because}]
+  const acme = own.requests.some(request => isAtAcme(view, request)) ? gapsOf(view, ACME_KINDS, own.namespace) : []
   const held =
     stored !== null
       ? heldBy(context, stored)
@@ -42,7 +44,7 @@ export const certificateDraft = (context: InspectionContext, object: KubeObject)
   return {
     held: [held],
     parts: {order: orderOf(view, own, now), usedBy: users.usedBy, story: storyOf(view, own, now)},
-    gaps: [...unread, ...users.gaps],
+    gaps: [...unread, ...users.gaps, ...acme],
   }
 }
 

@@ -9,12 +9,14 @@ import type {ReadPlan} from '../../core/ports.ts'
 import {bundleSources} from '../bundle-sources.ts'
 import {BUNDLE_LABEL, type Bundle, bundles} from '../bundles.ts'
 import {injectionRef} from '../ca-injections.ts'
+import {certificateRequests} from '../certificate-requests.ts'
 import {certificates} from '../certificates.ts'
 import {issuerOf, issuerRefOf} from '../issuer-ref.ts'
 import {ISSUER_KINDS, issuers} from '../issuers.ts'
 import {podTemplates} from '../pod-templates.ts'
 import {namedIn, TLS_CONSUMERS} from '../tls-names.ts'
 import {serviceOf, WEBHOOK_KINDS} from '../webhooks.ts'
+import {ACME_KINDS, isAtAcme} from './acme-steps.ts'
 import {wantApproval, wantControllers, wantNamespace} from './neighbours.ts'
 
 /** A target that is an object. Several refs where its name alone does not say of which kind it is. */
@@ -65,6 +67,7 @@ const followCertificate: Follower = (wants, view, target) => {
   followIssuerRef(wants, view, issuerOf(own.issuer, own.namespace))
   const isOpen = own.requests.some(({decision, ready}) => decision !== 'approved' || ready?.status !== 'True')
   if (isOpen || own.requests.length === 0) wantApproval(wants, own.namespace)
+  if (own.requests.some(request => isAtAcme(view, request))) wants.within(own.namespace, ACME_KINDS)
 }
 
 const followRequest: Follower = (wants, view, target) => {
@@ -73,6 +76,8 @@ const followRequest: Follower = (wants, view, target) => {
   const object = found(view, target)
   if (object === null) return
   followIssuerRef(wants, view, issuerOf(issuerRefOf(object.body), target.namespace))
+  const own = valueOr(view.fact(certificateRequests), []).find(({object: {ref: each}}) => isSame(each, target))
+  if (own !== undefined && isAtAcme(view, own)) wants.within(target.namespace, ACME_KINDS)
   const maker = annotation(object, 'cert-manager.io/certificate-name')
   if (maker !== undefined) followCertificate(wants, view, ref(CERTIFICATES, target.namespace, maker))
 }
@@ -115,6 +120,7 @@ const followIssuer: Follower = (wants, view, target) => {
   wantNamespace(wants, target.namespace)
   if (isWide) wants.list(CERTIFICATES, 'cert-manager.io/certificaterequests')
   wants.list('core/namespaces')
+  wants.within(target.namespace ?? 'default', ['core/events'])
   wantApproval(wants, target.namespace)
   if (isWide) wants.list('rbac.authorization.k8s.io/roles', 'rbac.authorization.k8s.io/rolebindings')
   followIssuerRef(wants, view, target)

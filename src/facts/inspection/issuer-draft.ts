@@ -2,11 +2,14 @@ import {subjectOf} from '../../core/doctor/judge.ts'
 import {given} from '../../core/given.ts'
 import type {IssuerView, UseView} from '../../core/inspect/parts.ts'
 import {type Reading, valueOr} from '../../core/knowing.ts'
+import {condition} from '../../core/kube/condition.ts'
 import {groupOf, kindInfo} from '../../core/kube/kind.ts'
 import {type KubeObject, text} from '../../core/kube/object.ts'
 import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
 import type {Endpoint} from '../../core/kube/snapshot.ts'
+import type {View} from '../../core/kube/view.ts'
 import {describeSubject} from '../../core/rbac/identity.ts'
+import {timeText} from '../../core/x509/reason.ts'
 import type {Approvers} from '../approvers.ts'
 import {approvers} from '../approvers.ts'
 import {caAddresses} from '../ca-addresses.ts'
@@ -17,6 +20,7 @@ import {conditionViews} from './condition-views.ts'
 import type {InspectionContext} from './context.ts'
 import type {Draft} from './draft.ts'
 import {type Held, heldBy, heldIn} from './held-certificates.ts'
+import {eventsAbout} from './object-events.ts'
 import {lanesOf, policyViews} from './policy-views.ts'
 import {servedOrGap} from './served-draft.ts'
 import {gapsOf} from './users.ts'
@@ -80,6 +84,7 @@ const issuerView = ({view}: InspectionContext, issuer: Issuer): IssuerView => {
       how: purpose,
       ...presence(view.find(target)),
     })),
+    warnings: warningsOf(view, object),
     askedBy: valueOr(view.fact(certificates), [])
       .filter(each => asks(each, object.ref))
       .map(askerView)
@@ -91,6 +96,16 @@ const issuerView = ({view}: InspectionContext, issuer: Issuer): IssuerView => {
       provisioner: text(object.body, 'spec', 'provisioner', 'name'),
     }),
   }
+}
+
+/** A complaint from before it was ready is of no interest any more. */
+const warningsOf = (view: View, object: KubeObject): IssuerView['warnings'] => {
+  const ready = condition(object, 'Ready')
+  const since = ready?.status === 'True' ? (ready.since ?? 0) : 0
+  return (eventsAbout(view, object) ?? [])
+    .filter(({isWarning, at}) => isWarning && at > since)
+    .slice(-3)
+    .map(({reason, message, at}) => ({reason, message, ...(at > 0 && {at: timeText(at)})}))
 }
 
 const presence = (secret: Reading<KubeObject | null>): {ok?: boolean} =>

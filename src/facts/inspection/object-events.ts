@@ -9,11 +9,12 @@ export interface ObjectEvent {
   readonly by: string
   readonly at: number
   readonly count: number
+  readonly isWarning: boolean
 }
 
-/** The events about one object, oldest first; null where they could not be read. They are gone an hour after they were said. */
+/** The events about one object, oldest first (those about cluster-wide objects stand in `default`); null where they could not be read. They are gone an hour after they were said. */
 export const eventsAbout = (view: View, {ref, body}: KubeObject): readonly ObjectEvent[] | null => {
-  const events = view.list('core/events', ref.namespace)
+  const events = view.list('core/events', ref.namespace ?? 'default')
   if (!events.known) return null
   const [kind, uid] = [text(body, 'kind'), text(body, 'metadata', 'uid')]
   return events.value
@@ -36,5 +37,6 @@ const eventOf = ({body}: KubeObject): ObjectEvent => ({
     timeOf(text(body, 'eventTime')) ??
     timeOf(text(body, 'firstTimestamp')) ??
     0,
+  isWarning: text(body, 'type') === 'Warning',
   count: number(body, 'series', 'count') ?? number(body, 'count') ?? 1,
 })

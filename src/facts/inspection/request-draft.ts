@@ -9,6 +9,7 @@ import {timeText} from '../../core/x509/reason.ts'
 import {type CertificateRequest, certificateRequests} from '../certificate-requests.ts'
 import {certificates} from '../certificates.ts'
 import {describeIssuerRef} from '../issuer-ref.ts'
+import {ACME_KINDS, isAtAcme} from './acme-steps.ts'
 import type {InspectionContext} from './context.ts'
 import {decidedBy} from './deciders.ts'
 import type {Draft} from './draft.ts'
@@ -16,6 +17,7 @@ import {type Held, heldIn} from './held-certificates.ts'
 import {lanesOf, policyViews} from './policy-views.ts'
 import {requestSteps} from './request-steps.ts'
 import {storyOf} from './story.ts'
+import {gapsOf} from './users.ts'
 
 /** A CertificateRequest: what it asks for, who has decided, what came of it. */
 export const requestDraft = (context: InspectionContext, object: KubeObject): Draft => {
@@ -34,7 +36,7 @@ export const requestDraft = (context: InspectionContext, object: KubeObject): Dr
       story:
         maker === undefined ? {failedAttempts: 0, steps: requestSteps(view, own), lost: []} : storyOf(view, maker, now),
     },
-    gaps: unread,
+    gaps: [...unread, ...(isAtAcme(view, own) ? gapsOf(view, ACME_KINDS, own.namespace) : [])],
   }
 }
 

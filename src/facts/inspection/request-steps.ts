@@ -6,6 +6,7 @@ import {describeIdentity} from '../../core/rbac/identity.ts'
 import {timeText} from '../../core/x509/reason.ts'
 import type {CertificateRequest} from '../certificate-requests.ts'
 import {describeIssuerRef} from '../issuer-ref.ts'
+import {acmeSteps} from './acme-steps.ts'
 import {decidedBy} from './deciders.ts'
 import {eventsAbout} from './object-events.ts'
 
@@ -27,6 +28,7 @@ export const requestSteps = (view: View, request: CertificateRequest): readonly 
     ...decided('approved', approved),
     ...decided('denied', denied),
     ...answered(request, ready, step),
+    ...acmeSteps(view, request),
     ...remarks(view, request).map(({message, at}) => step('event', message, at)),
   ]
 }

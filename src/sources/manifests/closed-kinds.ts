@@ -56,6 +56,8 @@ export const MAKERS: Readonly<Record<Kind, readonly [Maker, string]>> = {
   'batch/jobs': ['others', 'CronJobs and chart hooks make them'],
   'coordination.k8s.io/leases': ['others', 'leaders hold them'],
   'cert-manager.io/certificaterequests': ['others', 'cert-manager makes them'],
+  'acme.cert-manager.io/orders': ['others', 'cert-manager makes them'],
+  'acme.cert-manager.io/challenges': ['others', 'cert-manager makes them'],
   'certificates.k8s.io/certificatesigningrequests': ['others', 'kubelets make them'],
   'apiregistration.k8s.io/apiservices': ['others', 'the API server makes one for each group'],
 }

@@ -138,6 +138,17 @@ const SEALED: Shape = {
   status: true,
 }
 
+/** ACME, without the tokens and keys by which a domain is proved. */
+const ORDER: Shape = {
+  spec: {issuerRef: true, commonName: true, dnsNames: true, ipAddresses: true},
+  status: {state: true, reason: true, failureTime: true},
+}
+
+const CHALLENGE: Shape = {
+  spec: {issuerRef: true, dnsName: true, type: true, wildcard: true},
+  status: {state: true, reason: true, presented: true, processing: true},
+}
+
 /** What of the body of a kind is kept, beside `apiVersion`, `kind` and `metadata`; kinds without a shape stay whole. */
 export const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['core/secrets', {type: true, immutable: true}],
@@ -151,5 +162,7 @@ export const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['core/nodes', NODE],
   ['core/events', EVENT],
   ['apiextensions.k8s.io/customresourcedefinitions', DEFINITION],
+  ['acme.cert-manager.io/orders', ORDER],
+  ['acme.cert-manager.io/challenges', CHALLENGE],
   ['bitnami.com/sealedsecrets', SEALED],
 ])

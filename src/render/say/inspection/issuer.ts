@@ -1,6 +1,7 @@
 import type {IssuerView} from '../../../core/inspect/parts.ts'
 import {shown} from '../../escape.ts'
 import type {Entry, Panel} from '../panel.ts'
+import {fromNow} from './clock.ts'
 import {conditionEntries} from './order.ts'
 import {sayPolicies} from './requests.ts'
 import type {Saying} from './saying.ts'
@@ -15,7 +16,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
 
 /** An issuer: where its CA is, whether it is ready, who asks it and who may approve that. */
 export const sayIssuer = (saying: Saying, issuer: IssuerView): readonly Panel[] => {
-  const {type, url, provisioner, conditions, secrets, askedBy, approvers, policies} = issuer
+  const {type, url, provisioner, conditions, secrets, warnings, askedBy, approvers, policies} = issuer
   return [
     {
       is: 'entries',
@@ -25,6 +26,10 @@ export const sayIssuer = (saying: Saying, issuer: IssuerView): readonly Panel[] 
         ...(url === undefined ? [] : [{label: 'at', text: shown(url, 400)}]),
         ...(provisioner === undefined ? [] : [{label: 'provisioner', text: shown(provisioner, 200)}]),
         ...conditionEntries(conditions, saying.now),
+        ...warnings.map(({reason, message, at}): Entry => {
+          const when = at === undefined ? '' : ` (${fromNow(at, saying.now)})`
+          return {sign: 'warning', label: shown(reason, 80), text: `${shown(message, 600)}${when}`}
+        }),
         ...secrets.map((secret): Entry => {
           const {label, sign = 'unsure'} = useEntry(saying, secret)
           const what = PURPOSES[secret.how] ?? shown(secret.how, 80)

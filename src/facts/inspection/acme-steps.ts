@@ -1,0 +1,68 @@
+import type {StepView} from '../../core/inspect/story.ts'
+import {valueOr} from '../../core/knowing.ts'
+import {createdAt} from '../../core/kube/condition.ts'
+import type {Kind} from '../../core/kube/kind.ts'
+import {flag, type KubeObject, list, text} from '../../core/kube/object.ts'
+import {kubectlName} from '../../core/kube/ref.ts'
+import type {View} from '../../core/kube/view.ts'
+import {timeText} from '../../core/x509/reason.ts'
+import type {CertificateRequest} from '../certificate-requests.ts'
+import {issuerOf} from '../issuer-ref.ts'
+import {issuers} from '../issuers.ts'
+
+const ORDERS: Kind = 'acme.cert-manager.io/orders'
+const CHALLENGES: Kind = 'acme.cert-manager.io/challenges'
+
+/** What cert-manager makes of a request to an ACME server. Challenges are gone when their order has ended. */
+export const ACME_KINDS: readonly Kind[] = [ORDERS, CHALLENGES]
+
+/** Whether a request went to an ACME issuer and is not answered yet: then orders and challenges tell why. */
+export const isAtAcme = (view: View, {issuer, namespace, ready}: CertificateRequest): boolean => {
+  if (ready?.status === 'True') return false
+  const target = issuerOf(issuer, namespace)
+  const own = valueOr(view.fact(issuers), []).find(
+    ({object: {ref}}) => ref.kind === target?.kind && ref.name === target.name && ref.namespace === target.namespace,
+  )
+  return own?.type === 'acme'
+}
+
+/** The order that a request led to and its challenges, each with what the ACME server or the solver says. */
+export const acmeSteps = (view: View, request: CertificateRequest): readonly StepView[] => {
+  if (!isAtAcme(view, request)) return []
+  const {namespace, object, revision} = request
+  return ownedBy(view, ORDERS, namespace, object).flatMap(order => [
+    stepOf(order, '', revision),
+    ...ownedBy(view, CHALLENGES, namespace, order).map(challenge =>
+      stepOf(challenge, ` (${text(challenge.body, 'spec', 'type') ?? ''} for ${domainOf(challenge)})`, revision),
+    ),
+  ])
+}
+
+const domainOf = ({body}: KubeObject): string =>
+  `${flag(body, 'spec', 'wildcard') === true ? '*.' : ''}${text(body, 'spec', 'dnsName') ?? ''}`
+
+const ownedBy = (view: View, kind: Kind, namespace: string, {body, ref}: KubeObject): readonly KubeObject[] => {
+  const [uid, manifestKind] = [text(body, 'metadata', 'uid'), text(body, 'kind')]
+  return valueOr(view.list(kind, namespace), []).filter(each =>
+    list(each.body, 'metadata', 'ownerReferences').some(owner =>
+      uid !== undefined && text(owner, 'uid') !== undefined
+        ? text(owner, 'uid') === uid
+        : text(owner, 'kind') === manifestKind && text(owner, 'name') === ref.name,
+    ),
+  )
+}
+
+/** States of RFC 8555 §7.1.6, as cert-manager writes them. */
+const ENDED_BADLY: ReadonlySet<string> = new Set(['invalid', 'errored', 'expired'])
+
+const stepOf = (object: KubeObject, what: string, revision: number | undefined): StepView => {
+  const [state, reason] = [text(object.body, 'status', 'state') ?? '', text(object.body, 'status', 'reason') ?? '']
+  const at = createdAt(object)
+  const said = [state === '' ? 'was not looked at yet' : state, reason].filter(part => part !== '').join(', ')
+  return {
+    is: ENDED_BADLY.has(state) ? 'failed' : state === 'valid' ? 'event' : 'pending',
+    detail: `${kubectlName(object.ref)}${what}: ${said}`,
+    ...(revision !== undefined && {revision}),
+    ...(at !== undefined && {at: timeText(at)}),
+  }
+}
