@@ -57,7 +57,7 @@ const spread = (object: Snapshot['objects'][number], index: number): Snapshot['o
   index % 2 === 0 ? object : {...object, origin: {from: 'file', file: `f${index}${EVIL}`, lines: {'': 1}}}
 
 describe('hostile text', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   let folder = ''
 
   before(() => {

@@ -20,7 +20,7 @@ const FORMATS = Object.keys(reportFormats)
 
 /** Private keys, made for this run, are in every place of everything that the program can look at. */
 describe('a private key', function () {
-  this.timeout(120_000)
+  this.timeout(240_000)
   const find = leakFinder(SECRETS)
   const objects = plantedObjects(6)
   let folder = ''

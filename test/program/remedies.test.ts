@@ -50,7 +50,7 @@ const RECORDER = `#!/bin/sh
 `
 
 describe('the commands of remedies', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   let folder = ''
 
   before(() => {

@@ -31,7 +31,7 @@ export interface Surroundings {
 const ENVIRONMENT = {PATH: process.env.PATH ?? '', HOME: '/nonexistent', LANG: 'C.UTF-8', TZ: 'UTC'}
 
 /** Longer than anything that a test waits for: what runs into it hangs. */
-const HANGS_MS = 25_000
+const HANGS_MS = 60_000
 
 /** Runs the program to its end; one that hangs is killed, and `signal` tells. */
 export const runProgram = (words: readonly string[], surroundings: Surroundings = {}): Promise<Ended> => {
