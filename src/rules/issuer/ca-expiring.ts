@@ -20,6 +20,7 @@ export const caExpiring = defineRule({
     near: '{ca} ends in {left} ({when}), and it signs certificates for {lifetime}: time to replace it',
     kept: '{ca} ends in {left} ({when}) and is renewed in {next}; what it signs until then is in use for {use}',
   },
+  disprovedBy: ['cert-manager.io/certificates'],
   breaks: ['lifetime'],
   waitsFor: 'issuance',
   examples: {
