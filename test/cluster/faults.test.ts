@@ -15,6 +15,11 @@ import {application, internalCa} from './stories/internal-ca-objects.ts'
 
 const SHIFT = pathToFileURL(path.join(import.meta.dirname, 'faults', 'shifted-clock.ts')).href
 
+const lists =
+  (plural: string) =>
+  (request: SeenRequest): boolean =>
+    request.method === 'GET' && request.path.endsWith(`/${plural}`)
+
 const isPage = ({query}: SeenRequest): boolean => query.has('continue')
 
 /** A Certificate without an issuer, and an Ingress without its Secret. */
@@ -125,6 +130,25 @@ describeOnBed('faults', {with: ['cert-manager'], approver: 'builtin'}, bed => {
       expect(stderr).to.contain(`${days > 0 ? 'ahead of' : 'behind'} the API server's; the server's was used`)
     })
   }
+
+  it('such as an API server that is killed in the middle of a reading end with what was seen, or with 3', async () => {
+    let isKilled = false
+    const kill = async (): Promise<void> => {
+      if (isKilled) return
+      isKilled = true
+      await bed().process('kube-apiserver').kill()
+    }
+    const {exit, stdout, stderr} = await run({only: lists('certificates'), before: kill}, [
+      '--strict',
+      '--timeout',
+      '40s',
+    ])
+    await bed().process('kube-apiserver').start()
+    expect(isKilled).to.equal(true)
+    expect([1, 3], stderr).to.include(exit)
+    expect(stdout + stderr).to.match(/refuses connections|dropped the connection|does not answer|broken or cut off/)
+    expect(stdout + stderr).to.not.match(/ {4}at |✓/)
+  })
 })
 
 describeOnBed('a reading', {with: ['cert-manager'], approver: 'builtin'}, bed => {
