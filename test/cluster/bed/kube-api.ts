@@ -71,9 +71,14 @@ export class KubeApi {
   send(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer> {
     const url = new URL(path, this.access.server)
     const headers: Record<string, string> = {accept: 'application/json'}
-    if (body !== undefined) headers['content-type'] = type
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    if (text !== undefined) {
+      headers['content-type'] = type
+      // Node frames the body of a DELETE in no way of its own: the server would take it for the next request.
+      headers['content-length'] = String(Buffer.byteLength(text))
+    }
     if (this.access.token !== undefined) headers.authorization = `Bearer ${this.access.token}`
-    return exchange(url, {method, headers, agent: this.#agent}, body === undefined ? undefined : JSON.stringify(body))
+    return exchange(url, {method, headers, agent: this.#agent}, text)
   }
 
   async get(path: string): Promise<KubeBody> {
