@@ -76,7 +76,7 @@ function variableOf(rule) {
 
 function ruleText() {
   return `import {defineRule} from '../../core/doctor/rule.ts'
-import {certificates} from '../../facts/certificates.ts'
+import {certificates} from '../../facts/certificate/certificates.ts'
 
 export const ${variable} = defineRule({
   id: '${id}',

@@ -3,8 +3,8 @@ import {examine} from '../core/doctor/engine.ts'
 import {timeOf} from '../core/kube/condition.ts'
 import {viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
-import {expiries} from '../facts/expiries.ts'
-import {trustGraph} from '../facts/trust-graph.ts'
+import {expiries} from '../facts/certificate/expiries.ts'
+import {trustGraph} from '../facts/trust/trust-graph.ts'
 import {type DoctorOptions, readForDoctor} from './doctor.ts'
 
 /** What some formats show beside the report. */

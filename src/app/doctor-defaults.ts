@@ -1,4 +1,4 @@
-import {approvalReviews} from '../facts/approval-reviews.ts'
+import {approvalReviews} from '../facts/approval/approval-reviews.ts'
 import {dependencies} from '../facts/dependencies/index.ts'
 import {probeEndpoints} from '../facts/probe-endpoints.ts'
 

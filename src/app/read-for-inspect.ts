@@ -4,7 +4,7 @@ import {KINDS} from '../core/kube/kind.ts'
 import type {Snapshot} from '../core/kube/snapshot.ts'
 import {viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, ReadPlan, Source} from '../core/ports.ts'
-import {approvalReviews} from '../facts/approval-reviews.ts'
+import {approvalReviews} from '../facts/approval/approval-reviews.ts'
 import {follow, type ObjectTarget} from '../facts/inspection/follow.ts'
 
 /** Target → Certificate → issuer → CA → the CA above it. */

@@ -2,7 +2,7 @@ import {type ComponentVersion, parseImage, type Versions} from '../core/componen
 import {known} from '../core/knowing.ts'
 import {viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
-import {components, type Installation} from '../facts/components.ts'
+import {components, type Installation} from '../facts/component/components.ts'
 
 /** What runs where: the API server's version, and those of the controllers of the trust layer. */
 export const versions = async (source: Source, read: ReadOptions = {}): Promise<Versions> => {

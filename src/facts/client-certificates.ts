@@ -2,7 +2,7 @@ import {known, valueOr} from '../core/knowing.ts'
 import type {ClientHolding} from '../core/kube/snapshot.ts'
 import type {Fact} from '../core/kube/view.ts'
 import type {Certificate} from '../core/x509/certificate.ts'
-import {certificateTexts} from './certificate-texts.ts'
+import {certificateTexts} from './certificate/certificate-texts.ts'
 
 /** The certificates by which one configuration of the client says who it is. */
 export interface ClientCertificates {

@@ -1,8 +1,8 @@
 import {known, valueOr} from '../core/knowing.ts'
 import type {Endpoint} from '../core/kube/snapshot.ts'
 import type {Fact} from '../core/kube/view.ts'
-import {caEndpoints} from './ca-addresses.ts'
-import {kubeletEndpoints} from './kubelet-servings.ts'
+import {kubeletEndpoints} from './kubelet/kubelet-servings.ts'
+import {caEndpoints} from './step-ca/ca-addresses.ts'
 
 const PARTS: readonly Fact<readonly Endpoint[]>[] = [caEndpoints, kubeletEndpoints]
 

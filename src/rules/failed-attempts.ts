@@ -1,8 +1,8 @@
 import {renewSteps} from '../core/doctor/remedies.ts'
 import type {Remedy, Stage} from '../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../core/duration.ts'
-import type {BackOff} from '../facts/back-offs.ts'
-import type {Certificate} from '../facts/certificates.ts'
+import type {BackOff} from '../facts/certificate/back-offs.ts'
+import type {Certificate} from '../facts/certificate/certificates.ts'
 
 /** What rules about a Certificate that backs off say of its attempts, for their messages. */
 export const attemptData = (certificate: Certificate, {stuck, next, useful}: BackOff, now: Date) => ({

@@ -1,5 +1,5 @@
 import {valueOr} from '../../core/knowing.ts'
-import {approvalLanes} from '../approval-lanes.ts'
+import {approvalLanes} from '../approval/approval-lanes.ts'
 import type {DependencyPart} from './index.ts'
 
 /** CertificateRequest (or a Certificate that has none yet) → the policies that select it. */

@@ -1,7 +1,7 @@
 import {COMPONENTS, componentInfo} from '../../core/component.ts'
 import {valueOr} from '../../core/knowing.ts'
-import {askedSigners} from '../asked-signers.ts'
-import {components, installationsOf} from '../components.ts'
+import {askedSigners} from '../approval/asked-signers.ts'
+import {components, installationsOf} from '../component/components.ts'
 import type {DependencyPart} from './index.ts'
 
 /**

@@ -1,9 +1,9 @@
 import {valueOr} from '../../core/knowing.ts'
 import {ref} from '../../core/kube/ref.ts'
-import {certificateRequests} from '../certificate-requests.ts'
-import {certificates} from '../certificates.ts'
-import {issuerOf} from '../issuer-ref.ts'
-import {issuers} from '../issuers.ts'
+import {certificateRequests} from '../certificate/certificate-requests.ts'
+import {certificates} from '../certificate/certificates.ts'
+import {issuerOf} from '../issuer/issuer-ref.ts'
+import {issuers} from '../issuer/issuers.ts'
 import type {DependencyPart} from './index.ts'
 
 /** Secret → Certificate → CertificateRequest → issuer → its own Secret (→ Certificate of the CA → …). */

@@ -1,10 +1,10 @@
 import {componentInfo} from '../../core/component.ts'
 import {valueOr} from '../../core/knowing.ts'
 import {ref} from '../../core/kube/ref.ts'
-import {CLUSTER_CA} from '../cluster-authorities.ts'
-import {components, installationsOf} from '../components.ts'
-import {KUBELET_APPROVERS} from '../kubelet-approval.ts'
-import {kubeletRequests} from '../kubelet-requests.ts'
+import {components, installationsOf} from '../component/components.ts'
+import {KUBELET_APPROVERS} from '../kubelet/kubelet-approval.ts'
+import {kubeletRequests} from '../kubelet/kubelet-requests.ts'
+import {CLUSTER_CA} from '../trust/cluster-authorities.ts'
 import type {DependencyPart} from './index.ts'
 
 /** A request that was signed → the CA of the cluster. Node → its newest request for a serving certificate → the approvers, or the place where one is missing. */

@@ -1,6 +1,6 @@
 import {valueOr} from '../../core/knowing.ts'
-import {certificates} from '../certificates.ts'
-import {stuckRequests} from '../stuck-requests.ts'
+import {stuckRequests} from '../approval/stuck-requests.ts'
+import {certificates} from '../certificate/certificates.ts'
 import type {DependencyPart} from './index.ts'
 
 /** CertificateRequest → the Certificate that says what it asks for; a denied one → the policies that have denied it. */

@@ -1,6 +1,6 @@
 import {valueOr} from '../../core/knowing.ts'
 import {ref} from '../../core/kube/ref.ts'
-import {caAddresses} from '../ca-addresses.ts'
+import {caAddresses} from '../step-ca/ca-addresses.ts'
 import type {DependencyPart} from './index.ts'
 
 /** Step issuer → all that makes the step-ca behind its URL: configuration, release, workload. */

@@ -1,12 +1,12 @@
 import {valueOr} from '../../core/knowing.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import {listAll} from '../../core/kube/view.ts'
-import {injectionRef} from '../ca-injections.ts'
-import {helperOf} from '../component-workloads.ts'
-import {WORKLOAD_KINDS} from '../components.ts'
-import {serviceBackings} from '../service-backings.ts'
-import {stackWebhooks} from '../stack-webhooks.ts'
-import {WEBHOOK_KINDS} from '../webhooks.ts'
+import {helperOf} from '../component/component-workloads.ts'
+import {WORKLOAD_KINDS} from '../component/components.ts'
+import {stackWebhooks} from '../component/stack-webhooks.ts'
+import {injectionRef} from '../consumer/ca-injections.ts'
+import {serviceBackings} from '../consumer/service-backings.ts'
+import {WEBHOOK_KINDS} from '../consumer/webhooks.ts'
 import type {DependencyPart} from './index.ts'
 
 /**

@@ -4,7 +4,7 @@ import type {ClientConfig, ClientContext, HeldText} from '../../core/inspect/out
 import type {AccessView} from '../../core/inspect/parts.ts'
 import {valueOr} from '../../core/knowing.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import {certificateTexts} from '../certificate-texts.ts'
+import {certificateTexts} from '../certificate/certificate-texts.ts'
 import type {Placed} from './anchors.ts'
 import type {InspectionContext} from './context.ts'
 import type {Draft} from './draft.ts'

@@ -7,9 +7,9 @@ import {pemOf} from '../../core/kube/secret.ts'
 import type {View} from '../../core/kube/view.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
 import {CertificatePool, isSelfSigned} from '../../core/x509/path.ts'
-import {certificateTexts} from '../certificate-texts.ts'
-import {type Issuer, issuers} from '../issuers.ts'
-import {trustedRoots} from '../trusted-roots.ts'
+import {certificateTexts} from '../certificate/certificate-texts.ts'
+import {type Issuer, issuers} from '../issuer/issuers.ts'
+import {trustedRoots} from '../trust/trusted-roots.ts'
 
 /** A certificate and a place where it was found. */
 export interface Placed {

@@ -8,7 +8,7 @@ import {valueOr} from '../../core/knowing.ts'
 import type {KubeObject} from '../../core/kube/object.ts'
 import {type DataEntry, type DataKey, dataEntry, dataKeys} from '../../core/kube/secret.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import {certificateTexts} from '../certificate-texts.ts'
+import {certificateTexts} from '../certificate/certificate-texts.ts'
 import type {Placed} from './anchors.ts'
 import type {InspectionContext} from './context.ts'
 

@@ -4,9 +4,9 @@ import {valueOr} from '../../core/knowing.ts'
 import {annotation, type KubeObject, label, list, text} from '../../core/kube/object.ts'
 import {kubectlName, type ObjectRef, ref} from '../../core/kube/ref.ts'
 import type {View} from '../../core/kube/view.ts'
-import {BUNDLE_LABEL} from '../bundles.ts'
-import {describeIssuerRef} from '../issuer-ref.ts'
-import {type SecretMaker, secretMakers} from '../secret-makers.ts'
+import {type SecretMaker, secretMakers} from '../certificate/secret-makers.ts'
+import {describeIssuerRef} from '../issuer/issuer-ref.ts'
+import {BUNDLE_LABEL} from '../trust/bundles.ts'
 
 /** Who has made an object, or will: what names it as its target, and what it says itself. */
 export const makersOf = (view: View, target: ObjectRef, object: KubeObject | null): readonly UseView[] => {

@@ -4,9 +4,9 @@ import {valueOr} from '../../core/knowing.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import {list, record, texts} from '../../core/kube/object.ts'
 import {listAll, type View} from '../../core/kube/view.ts'
-import {podTemplates} from '../pod-templates.ts'
+import {podTemplates} from '../consumer/pod-templates.ts'
+import {serviceOf, WEBHOOK_KINDS} from '../consumer/webhooks.ts'
 import {RBAC_KINDS} from '../rbac.ts'
-import {serviceOf, WEBHOOK_KINDS} from '../webhooks.ts'
 
 /** Kinds of which a cluster has few, and that say how it issues and trusts. */
 const FEW: readonly Kind[] = [

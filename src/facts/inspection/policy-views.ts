@@ -1,8 +1,8 @@
 import type {PolicyView} from '../../core/inspect/parts.ts'
 import {valueOr} from '../../core/knowing.ts'
 import type {View} from '../../core/kube/view.ts'
-import {approvalLanes, type Lane, type PolicyFit} from '../approval-lanes.ts'
-import type {IssuerRef} from '../issuer-ref.ts'
+import {approvalLanes, type Lane, type PolicyFit} from '../approval/approval-lanes.ts'
+import type {IssuerRef} from '../issuer/issuer-ref.ts'
 
 /** The lanes in which an issuer is asked: by one namespace, or by all. */
 export const lanesOf = (view: View, issuer: IssuerRef, namespace?: string): readonly Lane[] =>

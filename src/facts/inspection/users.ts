@@ -8,12 +8,12 @@ import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
 import {listAll, type Gap as NotSeen, type View} from '../../core/kube/view.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
 import {matchesHost} from '../../core/x509/hostname.ts'
-import {bundleSources} from '../bundle-sources.ts'
-import {injectionRef} from '../ca-injections.ts'
-import {issuers} from '../issuers.ts'
-import {mountsOf, type PodTemplate, podTemplates} from '../pod-templates.ts'
-import {namedIn, TLS_CONSUMERS} from '../tls-names.ts'
-import {WEBHOOK_KINDS} from '../webhooks.ts'
+import {injectionRef} from '../consumer/ca-injections.ts'
+import {mountsOf, type PodTemplate, podTemplates} from '../consumer/pod-templates.ts'
+import {namedIn, TLS_CONSUMERS} from '../consumer/tls-names.ts'
+import {WEBHOOK_KINDS} from '../consumer/webhooks.ts'
+import {issuers} from '../issuer/issuers.ts'
+import {bundleSources} from '../trust/bundle-sources.ts'
 
 /** Who uses a Secret or ConfigMap, and what could not be asked. */
 export interface Users {

@@ -1,6 +1,6 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {type ApprovalBypass, approvalBypasses} from '../../facts/approval-bypasses.ts'
+import {type ApprovalBypass, approvalBypasses} from '../../facts/approval/approval-bypasses.ts'
 
 export const approverBypass = defineRule({
   id: 'PKI307',

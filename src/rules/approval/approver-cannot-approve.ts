@@ -3,8 +3,8 @@ import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {texts} from '../../core/kube/object.ts'
 import {approveRule, clusterGrant} from '../../core/rbac/grant-manifest.ts'
 import {describeIdentity} from '../../core/rbac/identity.ts'
-import {describeIssuerRef, signerNames} from '../../facts/issuer-ref.ts'
-import {type PowerlessApproval, powerlessApprovals} from '../../facts/powerless-approvals.ts'
+import {type PowerlessApproval, powerlessApprovals} from '../../facts/approval/powerless-approvals.ts'
+import {describeIssuerRef, signerNames} from '../../facts/issuer/issuer-ref.ts'
 
 /** Between the event and the condition there are milliseconds. */
 const PATIENCE = 2 * 60_000

@@ -8,7 +8,7 @@ import {
   type Identity,
   isSubject,
 } from '../../core/rbac/identity.ts'
-import {policyBindings} from '../../facts/policy-bindings.ts'
+import {policyBindings} from '../../facts/approval/policy-bindings.ts'
 import type {Grant} from '../../facts/rbac.ts'
 
 export const bindingToWrongSubject = defineRule({

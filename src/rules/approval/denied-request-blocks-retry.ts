@@ -1,6 +1,6 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
-import {stuckRequests} from '../../facts/stuck-requests.ts'
+import {stuckRequests} from '../../facts/approval/stuck-requests.ts'
 
 export const deniedRequestBlocksRetry = defineRule({
   id: 'PKI309',

@@ -2,8 +2,8 @@ import {change, renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {goDuration, parseDuration} from '../../core/duration.ts'
 import {text} from '../../core/kube/object.ts'
-import type {Policy} from '../../facts/policies.ts'
-import {type UnsetDuration, unsetDurations} from '../../facts/unset-durations.ts'
+import type {Policy} from '../../facts/approval/policies.ts'
+import {type UnsetDuration, unsetDurations} from '../../facts/approval/unset-durations.ts'
 
 export const durationUnset = defineRule({
   id: 'PKI306',

@@ -2,8 +2,8 @@ import {componentInfo} from '../../core/component.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {approveRule, clusterGrant} from '../../core/rbac/grant-manifest.ts'
 import {describeIdentity, type Identity} from '../../core/rbac/identity.ts'
-import {type AskedSigner, askedSigners} from '../../facts/asked-signers.ts'
-import {describeIssuerRef, signerNames} from '../../facts/issuer-ref.ts'
+import {type AskedSigner, askedSigners} from '../../facts/approval/asked-signers.ts'
+import {describeIssuerRef, signerNames} from '../../facts/issuer/issuer-ref.ts'
 
 export const noApprover = defineRule({
   id: 'PKI301',

@@ -1,6 +1,6 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {openPolicies} from '../../facts/open-policies.ts'
+import {openPolicies} from '../../facts/approval/open-policies.ts'
 
 export const policyAllowsAnything = defineRule({
   id: 'PKI310',

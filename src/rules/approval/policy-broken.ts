@@ -1,7 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {formatPath} from '../../core/kube/object.ts'
 import {validationProblem} from '../../core/policy/validation-rule.ts'
-import {policyExpressions} from '../../facts/policy-expressions.ts'
+import {policyExpressions} from '../../facts/approval/policy-expressions.ts'
 
 export const policyBroken = defineRule({
   id: 'PKI305',

@@ -3,7 +3,7 @@ import {defineRule, type Remedy, type Stage} from '../../core/doctor/rule.ts'
 import {type JsonObject, record} from '../../core/kube/object.ts'
 import {describeError, nearestDenial, type PolicyDenial} from '../../core/policy/denial.ts'
 import {passesNow, smallestChange} from '../../core/policy/smallest-change.ts'
-import {type StuckRequest, stuckRequests} from '../../facts/stuck-requests.ts'
+import {type StuckRequest, stuckRequests} from '../../facts/approval/stuck-requests.ts'
 
 export const policyDenies = defineRule({
   id: 'PKI304',

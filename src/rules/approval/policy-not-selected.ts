@@ -1,7 +1,7 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import type {Miss} from '../../core/policy/selector.ts'
-import {describeIssuerRef} from '../../facts/issuer-ref.ts'
-import {unselectedRequests} from '../../facts/unselected-requests.ts'
+import {unselectedRequests} from '../../facts/approval/unselected-requests.ts'
+import {describeIssuerRef} from '../../facts/issuer/issuer-ref.ts'
 
 export const policyNotSelected = defineRule({
   id: 'PKI303',

@@ -1,5 +1,5 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {pluginPolicies} from '../../facts/ignored-plugins.ts'
+import {pluginPolicies} from '../../facts/approval/ignored-plugins.ts'
 
 export const policyPluginIgnored = defineRule({
   id: 'PKI314',

@@ -1,7 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {clusterGrant, useRule} from '../../core/rbac/grant-manifest.ts'
 import {describeIdentity, type Identity, serviceAccountIdentity} from '../../core/rbac/identity.ts'
-import {type PolicyBinding, policyBindings} from '../../facts/policy-bindings.ts'
+import {type PolicyBinding, policyBindings} from '../../facts/approval/policy-bindings.ts'
 
 export const policyUnbound = defineRule({
   id: 'PKI302',

@@ -1,7 +1,7 @@
 import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
-import {type CertificateRequest, certificateRequests} from '../../facts/certificate-requests.ts'
+import {type CertificateRequest, certificateRequests} from '../../facts/certificate/certificate-requests.ts'
 
 /** Approving and signing take well under a second each; a controller that restarts takes longer. */
 const PATIENCE = 2 * 60_000

@@ -1,8 +1,8 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
-import {canaries} from '../../facts/canaries.ts'
-import {shortestWindows} from '../../facts/renewal-windows.ts'
+import {canaries} from '../../facts/certificate/canaries.ts'
+import {shortestWindows} from '../../facts/certificate/renewal-windows.ts'
 
 const DAY = 86_400_000
 

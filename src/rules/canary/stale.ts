@@ -2,8 +2,8 @@ import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {canaries} from '../../facts/canaries.ts'
-import {issuerOf} from '../../facts/issuer-ref.ts'
+import {canaries} from '../../facts/certificate/canaries.ts'
+import {issuerOf} from '../../facts/issuer/issuer-ref.ts'
 
 /** A first issuance takes seconds, an ACME order minutes. */
 const PATIENCE = 3_600_000

@@ -1,6 +1,6 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {type BackOff, expiresFirst, isAttemptOverdue, isBackingOff} from '../../facts/back-offs.ts'
-import {issuances} from '../../facts/issuances.ts'
+import {type BackOff, expiresFirst, isAttemptOverdue, isBackingOff} from '../../facts/certificate/back-offs.ts'
+import {issuances} from '../../facts/certificate/issuances.ts'
 import {attemptData, attemptRemedy, attemptStage} from '../failed-attempts.ts'
 
 export const backingOff = defineRule({

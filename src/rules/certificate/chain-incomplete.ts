@@ -1,7 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {dataPath} from '../../core/kube/secret.ts'
-import {servedChains} from '../../facts/served-chains.ts'
+import {servedChains} from '../../facts/certificate/served-chains.ts'
 
 export const chainIncomplete = defineRule({
   id: 'PKI105',

@@ -1,7 +1,7 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {dataPath} from '../../core/kube/secret.ts'
-import {type IssuedCertificate, issuedCertificates} from '../../facts/issued-certificates.ts'
+import {type IssuedCertificate, issuedCertificates} from '../../facts/certificate/issued-certificates.ts'
 
 export const cnOnly = defineRule({
   id: 'PKI116',

@@ -1,7 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {askedFor} from '../../facts/asked-for.ts'
-import {isUnderWay} from '../../facts/issuance-patience.ts'
-import {describeIssuerRef} from '../../facts/issuer-ref.ts'
+import {askedFor} from '../../facts/certificate/asked-for.ts'
+import {isUnderWay} from '../../facts/certificate/issuance-patience.ts'
+import {describeIssuerRef} from '../../facts/issuer/issuer-ref.ts'
 
 export const droppedByCa = defineRule({
   id: 'PKI113',

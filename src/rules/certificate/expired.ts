@@ -4,8 +4,8 @@ import {clockTime, humanDuration} from '../../core/duration.ts'
 import type {KubeObject} from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {dataPath} from '../../core/kube/secret.ts'
-import {type IssuedCertificate, issuedCertificates} from '../../facts/issued-certificates.ts'
-import {secretUsers} from '../../facts/secret-users.ts'
+import {type IssuedCertificate, issuedCertificates} from '../../facts/certificate/issued-certificates.ts'
+import {secretUsers} from '../../facts/consumer/secret-users.ts'
 
 export const expired = defineRule({
   id: 'PKI101',

@@ -1,6 +1,6 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {expiresFirst, isBackingOff} from '../../facts/back-offs.ts'
-import {issuances} from '../../facts/issuances.ts'
+import {expiresFirst, isBackingOff} from '../../facts/certificate/back-offs.ts'
+import {issuances} from '../../facts/certificate/issuances.ts'
 import {attemptData, attemptRemedy, attemptStage} from '../failed-attempts.ts'
 
 export const expiresBeforeRetry = defineRule({

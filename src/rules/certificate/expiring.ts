@@ -3,8 +3,8 @@ import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {dataPath} from '../../core/kube/secret.ts'
-import {isUnderWay} from '../../facts/issuance-patience.ts'
-import {type Renewal, renewals} from '../../facts/renewals.ts'
+import {isUnderWay} from '../../facts/certificate/issuance-patience.ts'
+import {type Renewal, renewals} from '../../facts/certificate/renewals.ts'
 
 export const expiring = defineRule({
   id: 'PKI119',

@@ -1,7 +1,7 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {type ForeignWriter, foreignWriters} from '../../facts/foreign-writers.ts'
+import {type ForeignWriter, foreignWriters} from '../../facts/certificate/foreign-writers.ts'
 
 export const foreignWriter = defineRule({
   id: 'PKI118',

@@ -1,7 +1,7 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
-import {unstoredAnswers} from '../../facts/unstored-answers.ts'
+import {unstoredAnswers} from '../../facts/certificate/unstored-answers.ts'
 
 /** cert-manager stores an answer within a second; a restart of its controller takes longer. */
 const PATIENCE = 5 * 60_000

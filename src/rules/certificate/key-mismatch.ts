@@ -2,7 +2,7 @@ import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {valueOr} from '../../core/knowing.ts'
 import {dataPath} from '../../core/kube/secret.ts'
-import {type TlsSecret, tlsSecrets} from '../../facts/tls-secrets.ts'
+import {type TlsSecret, tlsSecrets} from '../../facts/certificate/tls-secrets.ts'
 
 export const keyMismatch = defineRule({
   id: 'PKI104',

@@ -2,7 +2,7 @@ import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {type OrphanSecret, orphanSecrets} from '../../facts/orphan-secrets.ts'
+import {type OrphanSecret, orphanSecrets} from '../../facts/certificate/orphan-secrets.ts'
 
 export const orphanSecret = defineRule({
   id: 'PKI122',

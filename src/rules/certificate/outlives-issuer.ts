@@ -1,8 +1,8 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../../core/duration.ts'
 import {dataPath} from '../../core/kube/secret.ts'
-import {isUnderWay} from '../../facts/issuance-patience.ts'
-import {type OutlivedAuthority, outlivedAuthorities} from '../../facts/outlived-authorities.ts'
+import {isUnderWay} from '../../facts/certificate/issuance-patience.ts'
+import {type OutlivedAuthority, outlivedAuthorities} from '../../facts/certificate/outlived-authorities.ts'
 
 /** Certificates and their CA are often made in one go, for the same time: of its life, what does not matter. */
 const TRIFLE = 100

@@ -1,7 +1,7 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {type OverwrittenAuthority, overwrittenAuthorities} from '../../facts/overwritten-authorities.ts'
+import {type OverwrittenAuthority, overwrittenAuthorities} from '../../facts/certificate/overwritten-authorities.ts'
 
 export const overwritesCaSecret = defineRule({
   id: 'PKI121',

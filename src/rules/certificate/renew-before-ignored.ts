@@ -3,7 +3,7 @@ import {defineRule} from '../../core/doctor/rule.ts'
 import {goDuration, humanDuration} from '../../core/duration.ts'
 import {timeOf} from '../../core/kube/condition.ts'
 import {number, text} from '../../core/kube/object.ts'
-import {certificates} from '../../facts/certificates.ts'
+import {certificates} from '../../facts/certificate/certificates.ts'
 
 /** Renewal times are whole seconds. */
 const ROUNDING = 2000

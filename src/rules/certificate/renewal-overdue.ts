@@ -1,7 +1,7 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
-import {issuances} from '../../facts/issuances.ts'
+import {issuances} from '../../facts/certificate/issuances.ts'
 
 /** cert-manager begins a renewal within a second; a restart of its controller takes longer. */
 const PATIENCE = 5 * 60_000

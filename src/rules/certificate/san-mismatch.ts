@@ -1,7 +1,7 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
-import {type AskedFor, askedFor} from '../../facts/asked-for.ts'
-import {isUnderWay} from '../../facts/issuance-patience.ts'
+import {type AskedFor, askedFor} from '../../facts/certificate/asked-for.ts'
+import {isUnderWay} from '../../facts/certificate/issuance-patience.ts'
 
 export const sanMismatch = defineRule({
   id: 'PKI106',

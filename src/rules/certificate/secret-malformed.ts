@@ -3,8 +3,8 @@ import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {valueOr} from '../../core/knowing.ts'
 import {createdAt} from '../../core/kube/condition.ts'
 import {type DataEntry, dataEntry, dataPath} from '../../core/kube/secret.ts'
-import {secretUsers} from '../../facts/secret-users.ts'
-import {type TlsSecret, tlsSecrets} from '../../facts/tls-secrets.ts'
+import {type TlsSecret, tlsSecrets} from '../../facts/certificate/tls-secrets.ts'
+import {secretUsers} from '../../facts/consumer/secret-users.ts'
 
 /** Who makes a Secret before he has what belongs into it, fills it soon. */
 const PATIENCE = 5 * 60_000

@@ -1,6 +1,6 @@
 import {change, kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
-import {type SharedSecret, sharedSecrets} from '../../facts/shared-secrets.ts'
+import {type SharedSecret, sharedSecrets} from '../../facts/certificate/shared-secrets.ts'
 
 export const secretShared = defineRule({
   id: 'PKI107',

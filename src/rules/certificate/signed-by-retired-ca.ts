@@ -2,8 +2,8 @@ import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {isUnderWay} from '../../facts/issuance-patience.ts'
-import {retiredSigners} from '../../facts/retired-signers.ts'
+import {isUnderWay} from '../../facts/certificate/issuance-patience.ts'
+import {retiredSigners} from '../../facts/certificate/retired-signers.ts'
 
 export const signedByRetiredCa = defineRule({
   id: 'PKI110',

@@ -1,8 +1,8 @@
 import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
-import {type Standstill, standstill} from '../../facts/issuance-gates.ts'
-import {type Issuance, issuances} from '../../facts/issuances.ts'
+import {type Standstill, standstill} from '../../facts/certificate/issuance-gates.ts'
+import {type Issuance, issuances} from '../../facts/certificate/issuances.ts'
 
 /** Making, approving and signing a request takes seconds; controllers that restart take longer, ACME orders wait for DNS. */
 const PATIENCE = 5 * 60_000

@@ -1,7 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {dataPath} from '../../core/kube/secret.ts'
 import {isLikelySelfSigned} from '../../core/x509/likely-issuer.ts'
-import {type IssuedCertificate, issuedCertificates} from '../../facts/issued-certificates.ts'
+import {type IssuedCertificate, issuedCertificates} from '../../facts/certificate/issued-certificates.ts'
 
 export const weakKey = defineRule({
   id: 'PKI108',

@@ -1,6 +1,6 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../../core/duration.ts'
-import {clusterAuthorities} from '../../facts/cluster-authorities.ts'
+import {clusterAuthorities} from '../../facts/trust/cluster-authorities.ts'
 
 /** What kube-controller-manager signs for unless told otherwise (`--cluster-signing-duration`): nothing outlives the CA. */
 const LONGEST_SIGNED = 365 * 86_400_000

@@ -2,7 +2,7 @@ import {componentInfo} from '../../core/component.ts'
 import {isBelow, SECURITY_FLOORS} from '../../core/component-floors.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {unknown} from '../../core/knowing.ts'
-import {componentVersions} from '../../facts/component-versions.ts'
+import {componentVersions} from '../../facts/component/component-versions.ts'
 
 export const belowSecurityFloor = defineRule({
   id: 'PKI802',

@@ -2,8 +2,8 @@ import {defineRule} from '../../core/doctor/rule.ts'
 import {createdAt} from '../../core/kube/condition.ts'
 import {kindInfo} from '../../core/kube/kind.ts'
 import type {Path} from '../../core/kube/object.ts'
-import {componentCrds, type InstalledComponent} from '../../facts/component-crds.ts'
-import {stagesOf} from '../../facts/component-stages.ts'
+import {componentCrds, type InstalledComponent} from '../../facts/component/component-crds.ts'
+import {stagesOf} from '../../facts/component/component-stages.ts'
 
 /** A release that is being installed brings its CRDs within this time. */
 const PATIENCE = 5 * 60_000

@@ -1,8 +1,8 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {type Kind, kindInfo, pluralOf} from '../../core/kube/kind.ts'
 import {missing as absent, type KubeObject} from '../../core/kube/object.ts'
-import {stagesOf} from '../../facts/component-stages.ts'
-import {componentUses} from '../../facts/component-uses.ts'
+import {stagesOf} from '../../facts/component/component-stages.ts'
+import {componentUses} from '../../facts/component/component-uses.ts'
 
 export const missing = defineRule({
   id: 'PKI801',

@@ -1,7 +1,7 @@
 import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import type {KubeObject} from '../../core/kube/object.ts'
-import {componentWorkloads} from '../../facts/component-workloads.ts'
+import {componentWorkloads} from '../../facts/component/component-workloads.ts'
 
 /** A restart, a node that is drained, an image that is pulled. */
 const PATIENCE = 3 * 60_000

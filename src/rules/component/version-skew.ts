@@ -1,6 +1,6 @@
 import {componentInfo} from '../../core/component.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
-import {componentSkews} from '../../facts/component-skews.ts'
+import {componentSkews} from '../../facts/component/component-skews.ts'
 
 /** An upgrade that is under way. */
 const PATIENCE = 10 * 60_000

@@ -1,8 +1,8 @@
 import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy, type Stage} from '../../core/doctor/rule.ts'
 import {list, number} from '../../core/kube/object.ts'
-import {type Backing, serviceBackings} from '../../facts/service-backings.ts'
-import {type StackWebhook, stackWebhooks} from '../../facts/stack-webhooks.ts'
+import {type StackWebhook, stackWebhooks} from '../../facts/component/stack-webhooks.ts'
+import {type Backing, serviceBackings} from '../../facts/consumer/service-backings.ts'
 
 /** A restart, or a release that is being installed. */
 const PATIENCE = 3 * 60_000

@@ -1,5 +1,5 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {type ApiService, apiServices} from '../../facts/api-services.ts'
+import {type ApiService, apiServices} from '../../facts/consumer/api-services.ts'
 
 export const apiserviceSkipsVerification = defineRule({
   id: 'PKI605',

@@ -3,8 +3,8 @@ import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {flag, list, record, text} from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {listed} from '../../core/listing.ts'
-import type {Certificate} from '../../facts/certificates.ts'
-import {type ServedHosts, servedHosts} from '../../facts/served-hosts.ts'
+import type {Certificate} from '../../facts/certificate/certificates.ts'
+import {type ServedHosts, servedHosts} from '../../facts/consumer/served-hosts.ts'
 
 /** A change of the hosts is issued within seconds; an ACME order waits for DNS. */
 const PATIENCE = 15 * 60_000

@@ -1,9 +1,9 @@
 import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import type {IssuerRef} from '../../facts/issuer-ref.ts'
-import {excuseOf, isLate} from '../../facts/secret-makers.ts'
-import {onlyIssuer, type TlsReference, tlsReferences} from '../../facts/tls-references.ts'
+import {excuseOf, isLate} from '../../facts/certificate/secret-makers.ts'
+import {onlyIssuer, type TlsReference, tlsReferences} from '../../facts/consumer/tls-references.ts'
+import type {IssuerRef} from '../../facts/issuer/issuer-ref.ts'
 
 export const secretMissing = defineRule({
   id: 'PKI602',

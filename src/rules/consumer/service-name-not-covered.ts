@@ -1,7 +1,7 @@
 import {defineRule, type Remark} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {listed} from '../../core/listing.ts'
-import {misnamedServings} from '../../facts/misnamed-servings.ts'
+import {misnamedServings} from '../../facts/kubelet/misnamed-servings.ts'
 
 export const serviceNameNotCovered = defineRule({
   id: 'PKI603',

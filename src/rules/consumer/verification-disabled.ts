@@ -1,7 +1,7 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {text} from '../../core/kube/object.ts'
-import {kubeletsCanBeVerified} from '../../facts/kubelet-verifiability.ts'
-import {type SkippedVerification, skippedVerifications} from '../../facts/skipped-verifications.ts'
+import {type SkippedVerification, skippedVerifications} from '../../facts/consumer/skipped-verifications.ts'
+import {kubeletsCanBeVerified} from '../../facts/kubelet/kubelet-verifiability.ts'
 
 export const verificationDisabled = defineRule({
   id: 'PKI607',

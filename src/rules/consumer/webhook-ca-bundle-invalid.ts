@@ -1,6 +1,6 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {verdictOf, type WebhookProblem} from '../../facts/webhook-verdicts.ts'
-import {type WebhookTrust, webhooks} from '../../facts/webhooks.ts'
+import {verdictOf, type WebhookProblem} from '../../facts/consumer/webhook-verdicts.ts'
+import {type WebhookTrust, webhooks} from '../../facts/consumer/webhooks.ts'
 
 export const webhookCaBundleInvalid = defineRule({
   id: 'PKI604',

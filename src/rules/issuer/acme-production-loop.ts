@@ -1,7 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
-import {publicCertificates} from '../../facts/acme-issuers.ts'
-import type {Certificate} from '../../facts/certificates.ts'
+import type {Certificate} from '../../facts/certificate/certificates.ts'
+import {publicCertificates} from '../../facts/issuer/acme-issuers.ts'
 
 const WEEK = 7 * 24 * 3_600_000
 /** Let's Encrypt issues so many certificates for the same names in a week. */

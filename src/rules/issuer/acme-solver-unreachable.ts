@@ -1,5 +1,5 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {type SolverTarget, solverTargets} from '../../facts/solver-targets.ts'
+import {type SolverTarget, solverTargets} from '../../facts/issuer/solver-targets.ts'
 
 export const acmeSolverUnreachable = defineRule({
   id: 'PKI215',

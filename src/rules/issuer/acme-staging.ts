@@ -1,6 +1,6 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {acmeIssuers} from '../../facts/acme-issuers.ts'
+import {acmeIssuers} from '../../facts/issuer/acme-issuers.ts'
 
 export const acmeStaging = defineRule({
   id: 'PKI214',

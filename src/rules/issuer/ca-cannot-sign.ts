@@ -1,7 +1,7 @@
 import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy, type Stage} from '../../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../../core/duration.ts'
-import {type SigningCa, signingCas} from '../../facts/signing-cas.ts'
+import {type SigningCa, signingCas} from '../../facts/issuer/signing-cas.ts'
 
 export const caCannotSign = defineRule({
   id: 'PKI224',

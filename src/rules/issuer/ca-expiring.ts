@@ -1,8 +1,8 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {clockTime, goDuration, humanDuration} from '../../core/duration.ts'
-import type {Certificate} from '../../facts/certificates.ts'
-import {type SigningCa, signingCas} from '../../facts/signing-cas.ts'
+import type {Certificate} from '../../facts/certificate/certificates.ts'
+import {type SigningCa, signingCas} from '../../facts/issuer/signing-cas.ts'
 
 export const caExpiring = defineRule({
   id: 'PKI204',

@@ -2,8 +2,8 @@ import {change} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {rotatingCas} from '../../facts/rotating-cas.ts'
-import {FAR_ROTATION, untilRotation} from '../../facts/rotating-sources.ts'
+import {rotatingCas} from '../../facts/issuer/rotating-cas.ts'
+import {FAR_ROTATION, untilRotation} from '../../facts/trust/rotating-sources.ts'
 
 export const caKeyRotates = defineRule({
   id: 'PKI223',

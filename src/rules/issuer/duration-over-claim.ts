@@ -1,7 +1,7 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {goDuration} from '../../core/duration.ts'
-import {type StepDuration, stepDurations} from '../../facts/step-durations.ts'
+import {type StepDuration, stepDurations} from '../../facts/step-ca/step-durations.ts'
 
 const PATH = ['spec', 'duration']
 

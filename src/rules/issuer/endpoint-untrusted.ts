@@ -2,7 +2,7 @@ import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {unknown} from '../../core/knowing.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import {type CaTrust, caTrust} from '../../facts/ca-trust.ts'
+import {type CaTrust, caTrust} from '../../facts/step-ca/ca-trust.ts'
 
 export const endpointUntrusted = defineRule({
   id: 'PKI207',

@@ -1,6 +1,6 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {type GrouplessRef, grouplessRefs} from '../../facts/groupless-refs.ts'
+import {type GrouplessRef, grouplessRefs} from '../../facts/issuer/groupless-refs.ts'
 
 export const groupOmitted = defineRule({
   id: 'PKI212',

@@ -1,7 +1,7 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {type BootstrapLeaf, bootstrapLeaves} from '../../facts/bootstrap-leaves.ts'
+import {type BootstrapLeaf, bootstrapLeaves} from '../../facts/certificate/bootstrap-leaves.ts'
 
 export const leafFromBootstrapIssuer = defineRule({
   id: 'PKI216',

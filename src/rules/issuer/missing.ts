@@ -3,8 +3,8 @@ import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {kindInfo} from '../../core/kube/kind.ts'
 import type {KubeObject} from '../../core/kube/object.ts'
 import type {ObjectRef} from '../../core/kube/ref.ts'
-import {describeIssuerRef} from '../../facts/issuer-ref.ts'
-import {type MissingIssuer, missingIssuers} from '../../facts/missing-issuers.ts'
+import {describeIssuerRef} from '../../facts/issuer/issuer-ref.ts'
+import {type MissingIssuer, missingIssuers} from '../../facts/issuer/missing-issuers.ts'
 
 export const missingIssuer = defineRule({
   id: 'PKI202',

@@ -1,6 +1,6 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {signingCas} from '../../facts/signing-cas.ts'
+import {signingCas} from '../../facts/issuer/signing-cas.ts'
 
 export const notACa = defineRule({
   id: 'PKI205',

@@ -2,7 +2,7 @@ import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy, type Stage} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import {createdAt} from '../../core/kube/condition.ts'
-import {type IssuerState, issuerStates} from '../../facts/issuer-states.ts'
+import {type IssuerState, issuerStates} from '../../facts/issuer/issuer-states.ts'
 
 /** A controller looks at a new issuer at once; one that has just started takes longer. */
 const PATIENCE = 5 * 60_000

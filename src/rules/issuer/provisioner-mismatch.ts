@@ -1,7 +1,7 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import type {StepAuthority} from '../../facts/step-ca-config.ts'
-import {type IssuerProvisioner, issuerProvisioners} from '../../facts/step-provisioners.ts'
+import type {StepAuthority} from '../../facts/step-ca/step-ca-config.ts'
+import {type IssuerProvisioner, issuerProvisioners} from '../../facts/step-ca/step-provisioners.ts'
 
 const NAME = ['spec', 'provisioner', 'name']
 const KID = ['spec', 'provisioner', 'kid']

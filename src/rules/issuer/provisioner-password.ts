@@ -2,7 +2,7 @@ import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {dataPath} from '../../core/kube/secret.ts'
-import {type ProvisionerPassword, provisionerPasswords} from '../../facts/provisioner-passwords.ts'
+import {type ProvisionerPassword, provisionerPasswords} from '../../facts/step-ca/provisioner-passwords.ts'
 
 export const provisionerPassword = defineRule({
   id: 'PKI209',

@@ -1,7 +1,7 @@
 import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
-import {contestedRequests} from '../../facts/groupless-refs.ts'
-import {describeIssuerRef} from '../../facts/issuer-ref.ts'
+import {contestedRequests} from '../../facts/issuer/groupless-refs.ts'
+import {describeIssuerRef} from '../../facts/issuer/issuer-ref.ts'
 
 export const requestWriteStorm = defineRule({
   id: 'PKI222',

@@ -2,7 +2,7 @@ import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {annotation} from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {type SoughtSecret, soughtSecrets} from '../../facts/issuer-secrets.ts'
+import {type SoughtSecret, soughtSecrets} from '../../facts/issuer/issuer-secrets.ts'
 
 export const secretInWrongNamespace = defineRule({
   id: 'PKI203',

@@ -2,7 +2,7 @@ import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {type ProvisionerPassword, provisionerPasswords} from '../../facts/provisioner-passwords.ts'
+import {type ProvisionerPassword, provisionerPasswords} from '../../facts/step-ca/provisioner-passwords.ts'
 
 /** Whoever has just changed the password may be about to have it tried. */
 const PATIENCE = 5 * 60_000

@@ -1,5 +1,5 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {stepCaInjections} from '../../facts/step-ca-injections.ts'
+import {stepCaInjections} from '../../facts/step-ca/step-ca-injections.ts'
 
 export const stepCaBootstrapAndInject = defineRule({
   id: 'PKI217',

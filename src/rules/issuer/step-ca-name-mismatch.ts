@@ -1,6 +1,6 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {aliasService, certifyStep} from '../../facts/step-ca-reach.ts'
-import {type StepCaUse, stepCaUses} from '../../facts/step-ca-uses.ts'
+import {aliasService, certifyStep} from '../../facts/step-ca/step-ca-reach.ts'
+import {type StepCaUse, stepCaUses} from '../../facts/step-ca/step-ca-uses.ts'
 
 export const stepCaNameMismatch = defineRule({
   id: 'PKI220',

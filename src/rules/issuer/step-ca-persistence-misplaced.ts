@@ -1,5 +1,5 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {type MisplacedPersistence, misplacedPersistence} from '../../facts/step-ca-persistence.ts'
+import {type MisplacedPersistence, misplacedPersistence} from '../../facts/step-ca/step-ca-persistence.ts'
 
 export const stepCaPersistenceMisplaced = defineRule({
   id: 'PKI218',

@@ -1,7 +1,7 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {type CaAddress, caAddresses} from '../../facts/ca-addresses.ts'
-import {aliasService, certifyStep, type ReachableCa} from '../../facts/step-ca-reach.ts'
+import {type CaAddress, caAddresses} from '../../facts/step-ca/ca-addresses.ts'
+import {aliasService, certifyStep, type ReachableCa} from '../../facts/step-ca/step-ca-reach.ts'
 
 export const urlSanMismatch = defineRule({
   id: 'PKI206',

@@ -1,6 +1,6 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {listed} from '../../core/listing.ts'
-import {apiServers} from '../../facts/api-servers.ts'
+import {apiServers} from '../../facts/kubelet/api-servers.ts'
 
 export const apiserverDoesNotVerify = defineRule({
   id: 'PKI510',

@@ -1,6 +1,6 @@
 import {componentInfo, parseImage} from '../../core/component.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
-import {kubeletApprovers} from '../../facts/kubelet-approvers.ts'
+import {kubeletApprovers} from '../../facts/kubelet/kubelet-approvers.ts'
 
 export const approverFloatingTag = defineRule({
   id: 'PKI509',

@@ -1,7 +1,7 @@
 import {componentInfo} from '../../core/component.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {missing} from '../../core/kube/object.ts'
-import {KUBELET_APPROVERS, kubeletApproval} from '../../facts/kubelet-approval.ts'
+import {KUBELET_APPROVERS, kubeletApproval} from '../../facts/kubelet/kubelet-approval.ts'
 
 const {home} = componentInfo('kubelet-serving-cert-approver')
 

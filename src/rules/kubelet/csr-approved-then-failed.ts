@@ -2,8 +2,8 @@ import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {condition} from '../../core/kube/condition.ts'
 import {listed} from '../../core/listing.ts'
-import {refusalsOf} from '../../facts/kubelet-refusals.ts'
-import {askingNodes} from '../../facts/kubelet-requests.ts'
+import {refusalsOf} from '../../facts/kubelet/kubelet-refusals.ts'
+import {askingNodes} from '../../facts/kubelet/kubelet-requests.ts'
 
 export const csrApprovedThenFailed = defineRule({
   id: 'PKI514',

@@ -1,8 +1,8 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {denialOf} from '../../core/kubelet/denial-reasons.ts'
 import {listed} from '../../core/listing.ts'
-import {refusalsOf} from '../../facts/kubelet-refusals.ts'
-import {askingNodes} from '../../facts/kubelet-requests.ts'
+import {refusalsOf} from '../../facts/kubelet/kubelet-refusals.ts'
+import {askingNodes} from '../../facts/kubelet/kubelet-requests.ts'
 
 export const csrDeniedLoop = defineRule({
   id: 'PKI503',

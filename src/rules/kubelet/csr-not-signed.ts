@@ -1,6 +1,11 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
-import {askingNodes, decisiveRequest, type KubeletRequest, type NodeRequests} from '../../facts/kubelet-requests.ts'
+import {
+  askingNodes,
+  decisiveRequest,
+  type KubeletRequest,
+  type NodeRequests,
+} from '../../facts/kubelet/kubelet-requests.ts'
 
 /** Signing takes well under a second. */
 const PATIENCE = 60_000

@@ -1,8 +1,8 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import {valueOr} from '../../core/knowing.ts'
-import type {AskedNames} from '../../facts/kubelet-names.ts'
-import {ageOf, decisiveRequest, isKeyGone, kubeletRequests} from '../../facts/kubelet-requests.ts'
+import type {AskedNames} from '../../facts/kubelet/kubelet-names.ts'
+import {ageOf, decisiveRequest, isKeyGone, kubeletRequests} from '../../facts/kubelet/kubelet-requests.ts'
 
 export const csrPending = defineRule({
   id: 'PKI501',

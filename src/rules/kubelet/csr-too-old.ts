@@ -1,7 +1,7 @@
 import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
-import {ageOf, decisiveRequest, isKeyGone, kubeletRequests} from '../../facts/kubelet-requests.ts'
+import {ageOf, decisiveRequest, isKeyGone, kubeletRequests} from '../../facts/kubelet/kubelet-requests.ts'
 
 export const csrTooOld = defineRule({
   id: 'PKI502',

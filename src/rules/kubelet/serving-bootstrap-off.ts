@@ -1,7 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {dataPath} from '../../core/kube/secret.ts'
-import {kubeletBootstrap} from '../../facts/kubelet-bootstrap.ts'
+import {kubeletBootstrap} from '../../facts/kubelet/kubelet-bootstrap.ts'
 
 export const servingBootstrapOff = defineRule({
   id: 'PKI507',

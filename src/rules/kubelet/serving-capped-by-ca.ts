@@ -1,7 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import {listed} from '../../core/listing.ts'
-import {type ServingLifetime, servingLifetimes} from '../../facts/serving-lifetimes.ts'
+import {type ServingLifetime, servingLifetimes} from '../../facts/kubelet/serving-lifetimes.ts'
 
 /** Certificates that were asked for at different times end at the same moment by accident only. */
 const APART = 60_000

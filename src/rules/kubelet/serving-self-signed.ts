@@ -1,6 +1,6 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {listed} from '../../core/listing.ts'
-import {isOwnCertificate, type KubeletServing, servingKubelets} from '../../facts/kubelet-servings.ts'
+import {isOwnCertificate, type KubeletServing, servingKubelets} from '../../facts/kubelet/kubelet-servings.ts'
 
 export const servingSelfSigned = defineRule({
   id: 'PKI506',

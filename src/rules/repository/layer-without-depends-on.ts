@@ -1,7 +1,7 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {layerName} from '../../facts/flux-layers.ts'
-import {type LayerOrder, layerOrders, type MissingOrder} from '../../facts/layer-orders.ts'
-import {layerPatch} from '../../facts/layer-patch.ts'
+import {layerName} from '../../facts/repository/flux-layers.ts'
+import {type LayerOrder, layerOrders, type MissingOrder} from '../../facts/repository/layer-orders.ts'
+import {layerPatch} from '../../facts/repository/layer-patch.ts'
 
 export const layerWithoutDependsOn = defineRule({
   id: 'PKI902',

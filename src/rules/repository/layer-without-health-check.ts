@@ -1,7 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {layerName} from '../../facts/flux-layers.ts'
-import {layerPatch} from '../../facts/layer-patch.ts'
-import {layerStarts} from '../../facts/layer-starts.ts'
+import {layerName} from '../../facts/repository/flux-layers.ts'
+import {layerPatch} from '../../facts/repository/layer-patch.ts'
+import {layerStarts} from '../../facts/repository/layer-starts.ts'
 
 export const layerWithoutHealthCheck = defineRule({
   id: 'PKI903',

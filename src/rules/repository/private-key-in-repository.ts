@@ -1,6 +1,6 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {type ExposedKey, exposedKeys} from '../../facts/exposed-keys.ts'
+import {type ExposedKey, exposedKeys} from '../../facts/repository/exposed-keys.ts'
 
 export const privateKeyInRepository = defineRule({
   id: 'PKI901',

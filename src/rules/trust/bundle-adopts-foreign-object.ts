@@ -3,7 +3,7 @@ import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import type {Reading} from '../../core/knowing.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {listed} from '../../core/listing.ts'
-import {bundleConflicts, type ForeignTarget} from '../../facts/bundle-conflicts.ts'
+import {bundleConflicts, type ForeignTarget} from '../../facts/trust/bundle-conflicts.ts'
 
 /** What kube-controller-manager's root-CA publisher writes into every namespace. */
 const ROOT_CA = 'kube-root-ca.crt'

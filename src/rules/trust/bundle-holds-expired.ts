@@ -1,7 +1,7 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import {bundleContents, sourceName, sourcePath} from '../../facts/bundle-contents.ts'
+import {bundleContents, sourceName, sourcePath} from '../../facts/trust/bundle-contents.ts'
 
 export const bundleHoldsExpired = defineRule({
   id: 'PKI408',

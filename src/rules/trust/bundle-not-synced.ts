@@ -1,9 +1,9 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import {syncRemedies} from '../../core/trust/sync-remedies.ts'
-import {bundleSources, type SourceObject} from '../../facts/bundle-sources.ts'
-import {bundles} from '../../facts/bundles.ts'
-import {isLate} from '../../facts/secret-makers.ts'
+import {isLate} from '../../facts/certificate/secret-makers.ts'
+import {bundleSources, type SourceObject} from '../../facts/trust/bundle-sources.ts'
+import {bundles} from '../../facts/trust/bundles.ts'
 
 /** trust-manager answers within milliseconds, and takes seconds to start. */
 const PATIENCE = 2 * 60_000

@@ -2,7 +2,7 @@ import {kubectl} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import type {KubeObject} from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {type CaKeyCopy, caKeys} from '../../facts/ca-keys.ts'
+import {type CaKeyCopy, caKeys} from '../../facts/trust/ca-keys.ts'
 
 export const caKeyCopied = defineRule({
   id: 'PKI409',

@@ -3,8 +3,8 @@ import {humanDuration} from '../../core/duration.ts'
 import {pemOfDer} from '../../core/kube/door/pem-text.ts'
 import {withMoreSource} from '../../core/trust/bundle-manifest.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import type {Bundle} from '../../facts/bundles.ts'
-import {issuerTrust} from '../../facts/issuer-trust.ts'
+import {issuerTrust} from '../../facts/issuer/issuer-trust.ts'
+import type {Bundle} from '../../facts/trust/bundles.ts'
 
 export const issuerNotInBundle = defineRule({
   id: 'PKI403',

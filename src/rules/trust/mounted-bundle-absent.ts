@@ -1,7 +1,7 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {describeRequirements} from '../../core/kube/label-selector.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {type AbsentMount, absentBundleMounts} from '../../facts/absent-bundle-mounts.ts'
+import {type AbsentMount, absentBundleMounts} from '../../facts/trust/absent-bundle-mounts.ts'
 
 /** trust-manager writes to a new namespace at once; what is created together is applied within seconds. */
 const PATIENCE = 2 * 60_000

@@ -1,5 +1,5 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {type BundleTargets, bundleTargets} from '../../facts/bundle-targets.ts'
+import {type BundleTargets, bundleTargets} from '../../facts/trust/bundle-targets.ts'
 
 export const noTargetNamespace = defineRule({
   id: 'PKI405',

@@ -1,5 +1,5 @@
 import {defineRule} from '../../core/doctor/rule.ts'
-import {configMapKeys} from '../../facts/config-map-keys.ts'
+import {configMapKeys} from '../../facts/trust/config-map-keys.ts'
 
 export const privateKeyInConfigmap = defineRule({
   id: 'PKI410',

@@ -1,9 +1,9 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {sourceFromConfigMap, withKey} from '../../core/trust/bundle-manifest.ts'
-import {bundleSources, type SourceObject} from '../../facts/bundle-sources.ts'
-import {isLate} from '../../facts/secret-makers.ts'
-import {keyStateOf, meantCertificates} from '../../facts/source-keys.ts'
+import {isLate} from '../../facts/certificate/secret-makers.ts'
+import {bundleSources, type SourceObject} from '../../facts/trust/bundle-sources.ts'
+import {keyStateOf, meantCertificates} from '../../facts/trust/source-keys.ts'
 
 export const sourceMissing = defineRule({
   id: 'PKI402',

@@ -3,8 +3,8 @@ import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {alsoFromConfigMap} from '../../core/trust/bundle-manifest.ts'
-import {textsIn} from '../../facts/bundle-contents.ts'
-import {FAR_ROTATION, type RotatingSource, rotatingSources, untilRotation} from '../../facts/rotating-sources.ts'
+import {textsIn} from '../../facts/trust/bundle-contents.ts'
+import {FAR_ROTATION, type RotatingSource, rotatingSources, untilRotation} from '../../facts/trust/rotating-sources.ts'
 
 export const sourceRotates = defineRule({
   id: 'PKI406',

@@ -1,7 +1,7 @@
 import {kubectlArgs} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
-import {type BundleMount, bundleMounts} from '../../facts/bundle-mounts.ts'
+import {type BundleMount, bundleMounts} from '../../facts/trust/bundle-mounts.ts'
 
 /** A Job that has run for longer will see a CA renewed. */
 const LONG = 24 * 3_600_000

@@ -1,6 +1,6 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {listed} from '../../core/listing.ts'
-import {bundleDrifts, type Drift} from '../../facts/bundle-drifts.ts'
+import {bundleDrifts, type Drift} from '../../facts/trust/bundle-drifts.ts'
 
 /** trust-manager writes within milliseconds, and takes seconds to start; lists of a reading are seconds apart. */
 const PATIENCE = 2 * 60_000

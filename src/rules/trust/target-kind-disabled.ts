@@ -1,5 +1,5 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {secretTargets} from '../../facts/secret-targets.ts'
+import {secretTargets} from '../../facts/consumer/secret-targets.ts'
 
 export const targetKindDisabled = defineRule({
   id: 'PKI413',

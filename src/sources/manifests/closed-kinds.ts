@@ -28,7 +28,7 @@ export const MAKERS: Readonly<Record<Kind, readonly [Maker, string]>> = {
   'helm.toolkit.fluxcd.io/helmreleases': ['people', 'says what is installed'],
   'kustomize.toolkit.fluxcd.io/kustomizations': ['people', 'says in which order'],
   'argoproj.io/applications': ['people', 'says what is installed'],
-  // Grants of `use` on a policy are written by people. What charts grant to their own controllers, `facts/approvers.ts` knows.
+  // Grants of `use` on a policy are written by people. What charts grant to their own controllers, `facts/approval/approvers.ts` knows.
   'rbac.authorization.k8s.io/clusterroles': ['people', 'who may use a policy'],
   'rbac.authorization.k8s.io/clusterrolebindings': ['people', 'who may use a policy'],
   'rbac.authorization.k8s.io/roles': ['people', 'who may use a policy'],

@@ -3,7 +3,7 @@ import {list, text} from '../../../src/core/kube/object.ts'
 import {ref} from '../../../src/core/kube/ref.ts'
 import type {Snapshot} from '../../../src/core/kube/snapshot.ts'
 import {viewOf} from '../../../src/core/kube/view.ts'
-import {certManagerIdentity} from '../../../src/facts/requesters.ts'
+import {certManagerIdentity} from '../../../src/facts/approval/requesters.ts'
 import {readAll, refs} from './folder.ts'
 
 /** What rules find in the example is a matter of the golden tests; that it says what its README says, of this one. */

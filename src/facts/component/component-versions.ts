@@ -1,0 +1,69 @@
+import {type ComponentId, parseImage} from '../../core/component.ts'
+import {known} from '../../core/knowing.ts'
+import {type KubeObject, list, type Path, text} from '../../core/kube/object.ts'
+import type {Fact} from '../../core/kube/view.ts'
+import {parseVersion, type Version} from '../../core/version.ts'
+import {components, type Installation} from './components.ts'
+import {helmReleases} from './helm-releases.ts'
+
+/** A component, and the version that its image or its release names. */
+export interface VersionedComponent {
+  readonly component: ComponentId
+  readonly object: KubeObject
+  readonly namespace: string
+  /** Of the field that names it. */
+  readonly path: Path
+  /** As it is written: the tag, or the version of the chart. */
+  readonly written: string
+  /** Undefined where that is no version. */
+  readonly version?: Version
+}
+
+/** Charts whose version is that of the program in them. */
+const SAME_VERSION: ReadonlySet<string> = new Set(['cert-manager', 'cert-manager-approver-policy', 'trust-manager'])
+
+/** Workloads, and releases of which no workload was seen. */
+export const componentVersions: Fact<readonly VersionedComponent[]> = {
+  name: 'versions of components',
+  of: [...components.of, ...helmReleases.of],
+  reads: components.reads,
+  derive: view => {
+    const all = view.fact(components)
+    if (!all.known) return all
+    const workloads = all.value.filter(({from}) => from === 'workload')
+    const isSeen = ({component, namespace}: Installation) =>
+      workloads.some(each => each.component === component && each.namespace === namespace)
+    return known([
+      ...workloads.flatMap(ofWorkload),
+      ...all.value.filter(each => each.from === 'release' && !isSeen(each)).flatMap(ofRelease),
+    ])
+  },
+}
+
+const CONTAINERS: Path = ['spec', 'template', 'spec', 'containers']
+
+const ofWorkload = ({component, object, namespace, image}: Installation): readonly VersionedComponent[] => {
+  if (image === undefined) return []
+  const index = list(object.body, ...CONTAINERS).findIndex(each => text(each, 'image') === image)
+  const {tag, digest} = parseImage(image)
+  const path = [...CONTAINERS, index, 'image']
+  return [versioned({component, object, namespace, path, written: tag ?? digest ?? image})]
+}
+
+const ofRelease = ({component, object, namespace, release}: Installation): readonly VersionedComponent[] => {
+  if (release?.version === undefined || !SAME_VERSION.has(release.chart)) return []
+  const image = text(release.values, 'image', 'tag')
+  if (image !== undefined && image !== '') {
+    return [versioned({component, object, namespace, path: [...release.valuesPath, 'image', 'tag'], written: image})]
+  }
+  const found = versioned({component, object, namespace, path: versionPath(object), written: release.version})
+  return found.version === undefined ? [] : [found]
+}
+
+const versionPath = ({ref}: KubeObject): Path =>
+  ref.kind.startsWith('argoproj') ? ['spec', 'source', 'targetRevision'] : ['spec', 'chart', 'spec', 'version']
+
+const versioned = (named: Omit<VersionedComponent, 'version'>): VersionedComponent => {
+  const version = parseVersion(named.written)
+  return version === undefined ? named : {...named, version}
+}

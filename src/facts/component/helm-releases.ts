@@ -1,0 +1,125 @@
+import {known, type Reading, unknown} from '../../core/knowing.ts'
+import {at, type Json, type JsonObject, type KubeObject, list, type Path, record, text} from '../../core/kube/object.ts'
+import {type Fact, listAll} from '../../core/kube/view.ts'
+
+/** A Helm release that a GitOps controller makes: a Flux HelmRelease, or a chart in an Argo CD Application. */
+export interface HelmRelease {
+  readonly object: KubeObject
+  readonly chart: string
+  readonly version?: string
+  /** The name of the Helm release, by the rules of the controller that makes it. */
+  readonly releaseName: string
+  /** Where its objects are put. */
+  readonly namespace: string
+  readonly values: JsonObject
+  /** Path of `values` in the object. */
+  readonly valuesPath: Path
+  /** Values also come from elsewhere, so that one that is not here may still be set. */
+  readonly hasMoreValues: boolean
+  /** Which values those are: `ca.dns` where only that one is set from elsewhere, an empty text where it may be any. */
+  readonly otherValues: readonly string[]
+}
+
+export const helmReleases: Fact<readonly HelmRelease[]> = {
+  name: 'helm releases',
+  of: ['helm.toolkit.fluxcd.io/helmreleases', 'argoproj.io/applications'],
+  reads: [],
+  derive: view => {
+    const objects = listAll(view, helmReleases.of)
+    if (!objects.known) return objects
+    return known(
+      objects.value.flatMap(each => (each.ref.kind.startsWith('argoproj') ? fromArgo(each) : fromFlux(each))),
+    )
+  },
+}
+
+/** Flux: `spec.releaseName`, else the target namespace, a dash and the object's name (helm-controller api/v2 `GetReleaseName`). */
+const fluxReleaseName = ({body, ref}: KubeObject): string => {
+  const target = text(body, 'spec', 'targetNamespace')
+  return text(body, 'spec', 'releaseName') ?? (target === undefined ? ref.name : `${target}-${ref.name}`)
+}
+
+const fromFlux = (object: KubeObject): readonly HelmRelease[] => {
+  const {body, ref} = object
+  const chart = text(body, 'spec', 'chart', 'spec', 'chart') ?? text(body, 'spec', 'chartRef', 'name')
+  if (chart === undefined) return []
+  const version = text(body, 'spec', 'chart', 'spec', 'version')
+  const others = list(body, 'spec', 'valuesFrom').map(from => text(from, 'targetPath') ?? '')
+  return [
+    {
+      object,
+      chart: chart.slice(chart.lastIndexOf('/') + 1),
+      releaseName: fluxReleaseName(object),
+      namespace: text(body, 'spec', 'targetNamespace') ?? ref.namespace ?? 'default',
+      values: record(body, 'spec', 'values'),
+      valuesPath: ['spec', 'values'],
+      hasMoreValues: others.length > 0,
+      otherValues: others,
+      ...(version !== undefined && {version}),
+    },
+  ]
+}
+
+const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
+  const {body, ref} = object
+  const several = list(body, 'spec', 'sources')
+  const sources = several.length > 0 ? several : [record(body, 'spec', 'source')]
+  return sources.flatMap((source, index) => {
+    const chart = text(source, 'chart')
+    if (chart === undefined) return []
+    const version = text(source, 'targetRevision')
+    const helm = record(source, 'helm')
+    const others = argoOthers(helm)
+    return [
+      {
+        object,
+        chart: chart.slice(chart.lastIndexOf('/') + 1),
+        releaseName: text(helm, 'releaseName') ?? ref.name,
+        namespace: text(body, 'spec', 'destination', 'namespace') ?? 'default',
+        values: record(helm, 'valuesObject'),
+        valuesPath: ['spec', ...(several.length > 0 ? ['sources', index] : ['source']), 'helm', 'valuesObject'],
+        hasMoreValues: others.length > 0,
+        otherValues: others,
+        ...(version !== undefined && {version}),
+      },
+    ]
+  })
+}
+
+const argoOthers = (helm: JsonObject): readonly string[] => [
+  ...['values', 'valueFiles'].flatMap(key => (helm[key] === undefined ? [] : [''])),
+  ...[...list(helm, 'parameters'), ...list(helm, 'fileParameters')].map(each => text(each, 'name') ?? ''),
+]
+
+/**
+ * One value as the chart will see it; undefined where nobody sets it, so that the chart's own default counts. Values that
+ * stand in the release win over those from elsewhere, but for single ones that are set by their path (Flux `targetPath`,
+ * Argo CD `parameters`), which come last.
+ */
+export const releaseValue = (
+  {values, otherValues}: HelmRelease,
+  ...path: readonly string[]
+): Reading<Json | undefined> => {
+  const dotted = path.map(key => key.replaceAll('.', '\\.')).join('.')
+  const own = at(values, ...path)
+  const isSetByPath = otherValues.some(
+    other => other !== '' && (`${other}.`.startsWith(`${dotted}.`) || dotted.startsWith(`${other}.`)),
+  )
+  if (isSetByPath || (own === undefined && otherValues.includes(''))) {
+    return unknown('undeclared', `the value ${path.join('.')} may come from elsewhere`)
+  }
+  return known(own)
+}
+
+/**
+ * The `fullname` that nearly every chart computes for a release: `fullnameOverride`, else the release's name if it holds the
+ * chart's name (or `nameOverride`), else both with a dash; at most 63 characters. Source: `helm create`'s `_helpers.tpl`.
+ */
+export const fullnameOf = ({releaseName, chart, values}: HelmRelease): string => {
+  const override = text(values, 'fullnameOverride')
+  if (override !== undefined && override !== '') return shorten(override)
+  const name = text(values, 'nameOverride') || chart
+  return shorten(releaseName.includes(name) ? releaseName : `${releaseName}-${name}`)
+}
+
+const shorten = (name: string): string => name.slice(0, 63).replace(/-$/, '')

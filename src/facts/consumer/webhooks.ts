@@ -1,0 +1,94 @@
+import {given} from '../../core/given.ts'
+import {known, valueOr} from '../../core/knowing.ts'
+import {createdAt} from '../../core/kube/condition.ts'
+import type {Kind} from '../../core/kube/kind.ts'
+import {type Json, type KubeObject, list, type Path, record, text} from '../../core/kube/object.ts'
+import {type ObjectRef, ref, refKey} from '../../core/kube/ref.ts'
+import {type Fact, listAll, type View} from '../../core/kube/view.ts'
+import type {EncodedBundle} from '../../core/x509/encoded-bundle.ts'
+import {certificateTexts} from '../certificate/certificate-texts.ts'
+import {type Injection, injectionOf} from './ca-injections.ts'
+import {podTemplates} from './pod-templates.ts'
+
+/** Webhooks of one configuration that have the same service and the same caBundle, and so the same trust. */
+export interface WebhookTrust {
+  readonly object: KubeObject
+  /** Of the caBundle of the first. */
+  readonly path: Path
+  /** `a.corp`, `a.corp and 3 more`. */
+  readonly names: string
+  readonly caBundle: EncodedBundle
+  /** The Service that it is reached by; undefined where it has a URL, which system roots may verify. */
+  readonly service?: ObjectRef
+  /** What the API server checks the certificate for: `<service>.<namespace>.svc`. */
+  readonly host?: string
+  readonly injection?: Injection
+  /** The pods of the Service mount the Secret of the injection, so that its certificate is what is served. */
+  readonly isServed: boolean
+  readonly created?: number
+}
+
+export const WEBHOOK_KINDS: readonly Kind[] = [
+  'admissionregistration.k8s.io/validatingwebhookconfigurations',
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations',
+]
+
+export const webhooks: Fact<readonly WebhookTrust[]> = {
+  name: 'webhooks',
+  of: WEBHOOK_KINDS,
+  reads: [...new Set<Kind>(['core/secrets', 'core/services', 'cert-manager.io/certificates', ...podTemplates.of])],
+  derive: view => {
+    const objects = listAll(view, WEBHOOK_KINDS)
+    return objects.known ? known(objects.value.flatMap(object => trustsOf(view, object))) : objects
+  },
+}
+
+/** The Service that a clientConfig or an APIService names. */
+export const serviceOf = (from: Json | undefined): ObjectRef | undefined => {
+  const [namespace, name] = [text(from, 'service', 'namespace'), text(from, 'service', 'name')]
+  return namespace === undefined || name === undefined ? undefined : ref('core/services', namespace, name)
+}
+
+const trustsOf = (view: View, object: KubeObject): readonly WebhookTrust[] => {
+  const hooks = list(object.body, 'webhooks').map((hook, index) => ({
+    index,
+    name: text(hook, 'name') ?? '',
+    client: record(hook, 'clientConfig'),
+  }))
+  const alike = Map.groupBy(hooks, ({client}) => JSON.stringify([client.caBundle, client.service, client.url]))
+  const injection = injectionOf(view, object)
+  const texts = view.fact(certificateTexts)
+  return [...alike.values()].flatMap(([first, ...others]): readonly WebhookTrust[] => {
+    if (first === undefined || !texts.known) return []
+    const {client, index, name} = first
+    const service = serviceOf(client)
+    return [
+      {
+        object,
+        path: ['webhooks', index, 'clientConfig', 'caBundle'],
+        names: others.length === 0 ? name : `${name} and ${others.length} more`,
+        caBundle: texts.value.ofBase64(text(client, 'caBundle')),
+        isServed: service !== undefined && injection !== undefined && isServed(view, service, injection),
+        ...given({
+          service,
+          injection,
+          host: service === undefined ? undefined : `${service.name}.${service.namespace}.svc`,
+          created: createdAt(object),
+        }),
+      },
+    ]
+  })
+}
+
+/** Whether some pods that the Service selects mount the Secret that the CA is taken from. */
+const isServed = (view: View, service: ObjectRef, {secret}: Injection): boolean => {
+  const selector = Object.entries(record(valueOr(view.find(service), null)?.body, 'spec', 'selector'))
+  const target = secret?.known === true ? secret.value?.ref : undefined
+  if (target === undefined || selector.length === 0) return false
+  return valueOr(view.fact(podTemplates), []).some(
+    template =>
+      template.object.ref.namespace === service.namespace &&
+      selector.every(([key, value]) => template.labels[key] === value) &&
+      [...template.volumes.values()].flat().some(each => refKey(each) === refKey(target)),
+  )
+}

@@ -1,0 +1,113 @@
+import {known, type Unknown, valueOr} from '../../core/knowing.ts'
+import type {Kind} from '../../core/kube/kind.ts'
+import {formatPath, type KubeObject, list, missing, type Path, text} from '../../core/kube/object.ts'
+import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
+import {RefMap} from '../../core/kube/ref-map.ts'
+import {type Fact, listAll, type View} from '../../core/kube/view.ts'
+import {type CertificateRequest, certificateRequests} from '../certificate/certificate-requests.ts'
+import {certificates} from '../certificate/certificates.ts'
+import {issuingAnnotation} from '../certificate/issuing-annotations.ts'
+import {type IssuerRef, issuerOf} from './issuer-ref.ts'
+import {ISSUER_KINDS} from './issuers.ts'
+
+/** An issuer that somebody names and that is not there, or of which that is not known. */
+export interface MissingIssuer {
+  /** Stands for the issuer. In manifests it lies where the first of the askers names it. */
+  readonly object: KubeObject
+  readonly issuer: IssuerRef
+  /** Whoever names it, sorted. */
+  readonly askers: readonly KubeObject[]
+  /** Issuers of the same name, but of another kind or in another namespace. */
+  readonly namesakes: readonly ObjectRef[]
+  /** The API server does not have the kind at all. */
+  readonly isUnserved: boolean
+  /** Why it is not known whether it exists. */
+  readonly unsure?: Unknown
+}
+
+const ANNOTATED: readonly Kind[] = ['networking.k8s.io/ingresses', 'gateway.networking.k8s.io/gateways']
+
+export const missingIssuers: Fact<readonly MissingIssuer[]> = {
+  name: 'missing issuers',
+  of: ['cert-manager.io/certificates', 'cert-manager.io/certificaterequests', ...ANNOTATED],
+  reads: [...certificates.reads, ...ISSUER_KINDS],
+  derive: view => {
+    const seen = listAll(view, missingIssuers.of)
+    if (!seen.known) return seen
+    const wanted = new RefMap<Wanted>()
+    for (const {object, issuer, path} of askers(view)) {
+      const target = issuerOf(issuer, object.ref.namespace)
+      if (target === null || target.name === '') continue
+      wanted.ensure(target, () => ({target, issuer, askers: []})).askers.push({object, path})
+    }
+    const byName = Map.groupBy(
+      ISSUER_KINDS.flatMap(kind => valueOr(view.list(kind), [])),
+      ({ref}) => ref.name,
+    )
+    return known([...wanted.values()].flatMap(each => missingIssuer(view, each, byName.get(each.target.name) ?? [])))
+  },
+}
+
+interface Asker {
+  readonly object: KubeObject
+  readonly path: Path
+}
+
+interface Wanted {
+  readonly target: ObjectRef
+  readonly issuer: IssuerRef
+  readonly askers: Asker[]
+}
+
+/** Certificates, requests that wait and have none, and what orders certificates by annotation. */
+const askers = function* (view: View): Iterable<Asker & {readonly issuer: IssuerRef}> {
+  const path = ['spec', 'issuerRef', 'name']
+  const annotated = listAll(view, ANNOTATED)
+  for (const {object, issuer} of valueOr(view.fact(certificates), [])) {
+    if (!annotated.known || !isMadeByAnnotation(object)) yield {object, issuer, path}
+  }
+  for (const request of valueOr(view.fact(certificateRequests), [])) {
+    if (request.certificateName === undefined && isWaiting(request)) yield {...request, path}
+  }
+  for (const object of valueOr(annotated, [])) {
+    const ordered = issuingAnnotation(object)
+    if (ordered?.issuer === undefined) continue
+    yield {object, issuer: ordered.issuer, path: ['metadata', 'annotations', ordered.name]}
+  }
+}
+
+/** cert-manager undoes changes of such a Certificate: its Ingress or Gateway is the one that asks. */
+const isMadeByAnnotation = ({body}: KubeObject): boolean =>
+  list(body, 'metadata', 'ownerReferences').some(owner => ['Ingress', 'Gateway'].includes(text(owner, 'kind') ?? ''))
+
+const isWaiting = ({decision, ready}: CertificateRequest): boolean =>
+  decision !== 'denied' && ready?.status !== 'True' && ready?.reason !== 'Failed' && ready?.reason !== 'Denied'
+
+const missingIssuer = (view: View, wanted: Wanted, sameName: readonly KubeObject[]): readonly MissingIssuer[] => {
+  const {target, issuer} = wanted
+  const found = view.find(target)
+  if (found.known && found.value !== null) return []
+  const sorted = wanted.askers.toSorted((a, b) => (refKey(a.object.ref) < refKey(b.object.ref) ? -1 : 1))
+  const {served} = view.snapshot
+  return [
+    {
+      object: standIn(target, sorted[0]),
+      issuer,
+      askers: sorted.map(({object}) => object),
+      namesakes: sameName.map(({ref}) => ref).toSorted((a, b) => (refKey(a) < refKey(b) ? -1 : 1)),
+      isUnserved: served.known && !served.value.some(({kind}) => kind === target.kind),
+      ...(target.name.includes('${') ? {unsure: PLACEHOLDER} : !found.known && {unsure: found.because}),
+    },
+  ]
+}
+
+const PLACEHOLDER: Unknown = {reason: 'undeclared', detail: 'the name of the issuer is filled in later'}
+
+const standIn = (target: ObjectRef, asker: Asker | undefined): KubeObject => {
+  const object = missing(target)
+  if (asker?.object.origin.from !== 'file') return object
+  const {file, lines} = asker.object.origin
+  const paths = asker.path.map((_, index) => formatPath(asker.path.slice(0, asker.path.length - index)))
+  const line = paths.map(path => lines[path]).find(each => each !== undefined) ?? 1
+  return {...object, origin: {from: 'file', file, lines: {'': line}}}
+}
