@@ -7,6 +7,7 @@ import {parse} from 'yaml'
 import {doctorFacts} from '../../../src/app/doctor-defaults.ts'
 import {inspect} from '../../../src/app/inspect.ts'
 import {objectTargets, parseTargets} from '../../../src/core/inspect/target.ts'
+import {unknown} from '../../../src/core/knowing.ts'
 import {inspectionFormats} from '../../../src/render/inspection-formats.ts'
 import {rules} from '../../../src/rules/index.ts'
 import {saved} from '../../../src/sources/saved/saved.ts'
@@ -108,5 +109,15 @@ describe('an inspection for machines', () => {
     const {x = '', y = ''} = other.publicKey.export({format: 'jwk'})
     for (const coordinate of [x, y]) expect(bytes).to.include(Buffer.from(coordinate, 'base64url').toString('hex'))
     expect(bytes).to.include(other.raw.subarray(-64).toString('hex').slice(0, 60))
+  })
+
+  it('says for what there is no certificate, and why', async () => {
+    const none = {'core/secrets': unknown('forbidden', 'you may not get Secrets').because}
+    for (const format of ['pem', 'text'] as const) {
+      expect(await drawScene(WEB, 'secret/none', {format})).to.match(/^# secret\/none.*: there is no such object\n$/)
+      expect(await drawScene(WEB, 'secret/web', {format, none})).to.match(
+        /^# secret\/web.*: could not be looked at: \S/,
+      )
+    }
   })
 })
