@@ -20,6 +20,9 @@ type Seen = Source & {readonly snapshot: Snapshot}
 /** Rules that have to dial somebody, which only `--probe` does. */
 const DIALS = ['PKI506']
 
+/** Rules that judge the kubeconfig; that of a ServiceAccount has a token in the place of a certificate. */
+const ABOUT_WHO_ASKS = ['PKI904', 'PKI905']
+
 const {kinds} = doctorPlan({rules, ...doctorFacts})
 
 describeOnBed('permissions', options, bed => {
@@ -97,7 +100,8 @@ describeOnBed('permissions', options, bed => {
     const inMinutes = 15
     const report = await doctorReport(bed(), {inMinutes, kubeconfig, words: ['-n', 'cert-test']})
     const mine = await doctorReport(bed(), {inMinutes, words: ['-n', 'cert-test']})
-    expect(unaccounted(mine, report)).to.deep.equal([])
+    const others = unaccounted(mine, report).filter(line => !ABOUT_WHO_ASKS.some(rule => line.startsWith(rule)))
+    expect(others).to.deep.equal([])
     expect(report.couldLook).to.equal(true)
     const judged = report.findings.filter(({subject}) => subject?.namespace === 'cert-test')
     expect(judged.map(({rule}) => rule)).to.deep.equal(['PKI114', 'PKI114', 'PKI312', 'PKI312'])
@@ -107,7 +111,7 @@ describeOnBed('permissions', options, bed => {
     const kubeconfig = await serviceAccountWith(bed(), {name: 'nobody'})
     const {stdout, exit} = await runPki(bed(), ['doctor'], {kubeconfig})
     expect(exit).to.equal(3)
-    expect(stdout).to.contain('you may not list')
+    expect(stdout.replace(/\s+/g, ' ')).to.contain('you may not list')
     expect(stdout).to.not.match(/healthy|✓/)
   })
 

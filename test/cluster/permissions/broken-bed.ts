@@ -12,13 +12,20 @@ export const options = {
 
 const REQUESTS = '/apis/cert-manager.io/v1/certificaterequests'
 
+const ASKED_BY = 'cert-manager.io/certificate-name'
+
 /** Leaves the bed with something wrong in every part of the trust layer, and at rest. */
 export const breakBed = async (bed: Bed): Promise<void> => {
   await bed.apply(await clusterIssuer(bed), ...certificates(), policy(), ...grantToSomebodyElse())
   await bed.apply(...internalCa(), ...application(), bundle(), client('file'), ingress())
   const kubelet = await registerKubelet(bed, 'talos-node-0', [{type: 'InternalIP', address: '198.18.0.10'}])
   await kubelet.requestServingCertificate()
-  await bed.waitFor('the requests', async () => (await bed.api.list(REQUESTS)).length >= 4)
+  await bed.waitFor('a request of every Certificate', async () => {
+    const requests = await bed.api.list(REQUESTS)
+    const asked = new Set(requests.map(({metadata}) => `${metadata.namespace}/${metadata.annotations?.[ASKED_BY]}`))
+    const all = await bed.api.list('/apis/cert-manager.io/v1/certificates')
+    return all.length >= 4 && all.every(({metadata}) => asked.has(`${metadata.namespace}/${metadata.name}`))
+  })
   await bed.waitFor('the issuer to fail', async () => {
     const [issuer] = await bed.api.list('/apis/certmanager.step.sm/v1beta1/stepclusterissuers')
     return issuer?.status?.conditions?.some(({status}: {status: string}) => status === 'False')

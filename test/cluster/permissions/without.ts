@@ -37,7 +37,7 @@ export const clusterAs = (bed: Bed, user?: string): Source =>
 
 /** Reads as a user once, and answers with that from then on; questions are asked once each. */
 export const remembered = async (source: Source, kinds: readonly Kind[]): Promise<Source & {snapshot: Snapshot}> => {
-  const snapshot = await source.read({kinds})
+  const snapshot = await source.read({kinds, clients: true})
   const answers = new Map<string, ReturnType<NonNullable<Source['review']>>>()
   const ask = (review: Review) => {
     const key = JSON.stringify(review)
