@@ -165,7 +165,7 @@ const singleContract = (bed: () => ContractBed): void => {
   })
 
   it('says where it may not list', async () => {
-    const user = await bed().user({name: 'lister', inNamespaces: {[A]: READ_SECRETS}})
+    const user = await bed().user({name: 'lister-of-one', inNamespaces: {[A]: READ_SECRETS}})
     const within = [A, B].map(namespace => ({kind: SECRETS, namespace}))
     const {coverage} = await read(user, {kinds: [], within})
     const because = {reason: 'forbidden', detail: `you may not list secrets in ${B}`}
