@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {linksOf, reportOn} from '../../support/links.ts'
+import {mayApprove} from '../../support/may-approve.ts'
 
 const join = (...parts: readonly string[]) => parts.join('\n---')
 
@@ -9,16 +10,7 @@ kind: Deployment
 metadata: {name: cert-manager, namespace: cert-manager}
 spec: {template: {spec: {serviceAccountName: cert-manager, containers: [{image: quay.io/jetstack/cert-manager-controller:v1.21.1}]}}}
 ---
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: approve}
-rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve]}]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: approve}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: approve}
-subjects: [{kind: ServiceAccount, name: cert-manager, namespace: cert-manager}]`
+${mayApprove()}`
 
 const clusterIssuer = `
 apiVersion: cert-manager.io/v1

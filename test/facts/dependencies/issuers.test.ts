@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {linksOf, reportOn} from '../../support/links.ts'
+import {mayApprove} from '../../support/may-approve.ts'
 
 const join = (...parts: readonly string[]) => parts.join('\n---')
 
@@ -10,16 +11,7 @@ metadata: {name: cert-manager, namespace: cert-manager}
 spec: {template: {spec: {serviceAccountName: cert-manager, containers: [{image: quay.io/jetstack/cert-manager-controller:v1.21.1}]}}}
 status: {availableReplicas: 1}
 ---
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: approve}
-rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve]}]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: approve}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: approve}
-subjects: [{kind: ServiceAccount, name: cert-manager, namespace: cert-manager}]`
+${mayApprove()}`
 
 const stepIssuer = `
 apiVersion: apps/v1

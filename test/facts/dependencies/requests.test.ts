@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {linksOf, reportOn} from '../../support/links.ts'
+import {mayApprove} from '../../support/may-approve.ts'
 
 const PLANE = `
 apiVersion: apps/v1
@@ -14,16 +15,7 @@ metadata: {name: approver, namespace: cert-manager, creationTimestamp: "{{now -4
 spec: {template: {spec: {serviceAccountName: approver, containers: [{image: quay.io/jetstack/cert-manager-approver-policy:v0.27.0}]}}}
 status: {replicas: 1, availableReplicas: 1}
 ---
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: approve}
-rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve]}]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: approve}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: approve}
-subjects: [{kind: ServiceAccount, name: approver, namespace: cert-manager}]
+${mayApprove('approver')}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole

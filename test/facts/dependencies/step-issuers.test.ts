@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {linksOf, reportOn} from '../../support/links.ts'
+import {mayApprove} from '../../support/may-approve.ts'
 
 const cluster = `
 # source: cluster
@@ -15,16 +16,7 @@ metadata: {name: step-issuer, namespace: step-issuer}
 spec: {template: {spec: {containers: [{image: "smallstep/step-issuer:0.12.0"}]}}}
 status: {availableReplicas: 1}
 ---
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: approve}
-rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve]}]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: approve}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: approve}
-subjects: [{kind: ServiceAccount, name: cert-manager, namespace: cert-manager}]
+${mayApprove()}
 ---
 apiVersion: v1
 kind: ConfigMap

@@ -3,6 +3,7 @@ import {type ObjectRef, ref} from '../../../src/core/kube/ref.ts'
 import {viewOf} from '../../../src/core/kube/view.ts'
 import {dependencies} from '../../../src/facts/dependencies/index.ts'
 import {linksOf, reportOn} from '../../support/links.ts'
+import {mayApprove} from '../../support/may-approve.ts'
 import {scene} from '../../support/scene.ts'
 
 const join = (...parts: readonly string[]) => parts.join('\n---')
@@ -22,16 +23,7 @@ apiVersion: v1
 kind: Namespace
 metadata: {name: shop}
 ---
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: approve}
-rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve]}]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: approve}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: approve}
-subjects: [{kind: ServiceAccount, name: cert-manager, namespace: cert-manager}]`
+${mayApprove()}`
 
 const issuer = (ready: string) => `
 apiVersion: cert-manager.io/v1

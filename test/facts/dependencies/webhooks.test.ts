@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {linksOf, reportOn} from '../../support/links.ts'
+import {mayApprove} from '../../support/may-approve.ts'
 
 const node = `
 apiVersion: v1
@@ -18,16 +19,7 @@ status: {replicas: 1, availableReplicas: ${available}}`
 
 const role = `
 ---
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: approve}
-rules: [{apiGroups: [cert-manager.io], resources: [signers], verbs: [approve]}]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: approve}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: approve}
-subjects: [{kind: ServiceAccount, name: default, namespace: cert-manager}]`
+${mayApprove('default')}`
 
 const certManager = (webhook: number, cainjector: number) =>
   `${node}${deployment('controller', 1)}${deployment('webhook', webhook)}${deployment('cainjector', cainjector)}${role}
