@@ -1,36 +1,11 @@
 import {expect} from 'chai'
-import type {Certificate} from '../../../src/core/x509/certificate.ts'
-import {findIssuers, findPaths, isIssuedBy, isSelfSigned, type PathOptions} from '../../../src/core/x509/path.ts'
+import {findIssuers, isIssuedBy, isSelfSigned} from '../../../src/core/x509/path.ts'
 import {RFC5280} from '../../../src/core/x509/profile.ts'
 import {oid, printableString, sequence, set} from '../../fixtures/der-writer.ts'
-import {type Issued, makeKey, makePki} from '../../fixtures/make-pki.ts'
+import {makeKey} from '../../fixtures/make-pki.ts'
+import {pathScene} from '../../fixtures/path-scene.ts'
 
-const pki = makePki()
-const root = pki.ca('root')
-const issuing = root.ca('issuing')
-const leaf = issuing.leaf('leaf', {dns: ['web.shop'], ips: ['10.0.0.1']})
-
-const certificates = (...issued: readonly Issued[]): readonly Certificate[] =>
-  issued.map(({certificate}) => certificate)
-
-const find = (start: Issued, intermediates: readonly Issued[], options: Partial<PathOptions> = {}) =>
-  findPaths(start.certificate, {
-    intermediates: certificates(...intermediates),
-    roots: certificates(root),
-    now: pki.now,
-    ...options,
-  })
-
-/** `valid`, or each rejected path as names with the reason at the one to blame. */
-const verdict = (start: Issued, intermediates: readonly Issued[], options: Partial<PathOptions> = {}) => {
-  const {valid, rejected} = find(start, intermediates, options)
-  return valid
-    ? 'valid'
-    : rejected.map(
-        ({certificates, at, reason}) =>
-          `${certificates.map(({subject}) => subject.commonName ?? '-').join('<')} ${at} ${reason.code}`,
-      )
-}
+const {pki, root, issuing, leaf, certificates, find, verdict} = pathScene()
 
 describe('path length', () => {
   const limited = root.ca('limited', {pathLength: 0})

@@ -1,37 +1,12 @@
 import {expect} from 'chai'
-import type {Certificate} from '../../../src/core/x509/certificate.ts'
-import {CertificatePool, findPaths, type PathOptions} from '../../../src/core/x509/path.ts'
+import {CertificatePool} from '../../../src/core/x509/path.ts'
 import {RFC5280} from '../../../src/core/x509/profile.ts'
 import {bitString, nothing, octets, oid, sequence} from '../../fixtures/der-writer.ts'
 import {keyIdentifier} from '../../fixtures/keys.ts'
-import {type CertificateSpec, type Issued, makeKey, makePki} from '../../fixtures/make-pki.ts'
+import {type CertificateSpec, makeKey} from '../../fixtures/make-pki.ts'
+import {pathScene} from '../../fixtures/path-scene.ts'
 
-const pki = makePki()
-const root = pki.ca('root')
-const issuing = root.ca('issuing')
-const leaf = issuing.leaf('leaf', {dns: ['web.shop'], ips: ['10.0.0.1']})
-
-const certificates = (...issued: readonly Issued[]): readonly Certificate[] =>
-  issued.map(({certificate}) => certificate)
-
-const find = (start: Issued, intermediates: readonly Issued[], options: Partial<PathOptions> = {}) =>
-  findPaths(start.certificate, {
-    intermediates: certificates(...intermediates),
-    roots: certificates(root),
-    now: pki.now,
-    ...options,
-  })
-
-/** `valid`, or each rejected path as names with the reason at the one to blame. */
-const verdict = (start: Issued, intermediates: readonly Issued[], options: Partial<PathOptions> = {}) => {
-  const {valid, rejected} = find(start, intermediates, options)
-  return valid
-    ? 'valid'
-    : rejected.map(
-        ({certificates, at, reason}) =>
-          `${certificates.map(({subject}) => subject.commonName ?? '-').join('<')} ${at} ${reason.code}`,
-      )
-}
+const {pki, root, issuing, leaf, certificates, find, verdict} = pathScene()
 
 const below = (spec: CertificateSpec) => {
   const ca = root.ca('below', spec)
