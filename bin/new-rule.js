@@ -4,35 +4,24 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
-const CATEGORIES = [
-  'certificate',
-  'issuer',
-  'approval',
-  'trust',
-  'kubelet',
-  'consumer',
-  'canary',
-  'component',
-  'repository',
-  'client',
-]
-/** Both share the last hundred. */
-const HUNDREDS = {client: CATEGORIES.indexOf('repository') + 1}
 const LEFTOVER = ['TODO', '(rule)'].join('')
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [name = ''] = process.argv.slice(2)
 const [category = '', rest = ''] = name.split('/')
 const file = join(root, 'src', 'rules', `${name}.ts`)
 
-if (!CATEGORIES.includes(category) || !/^[a-z]+(-[a-z]+)*$/.test(rest))
-  fail(`usage: npm run new:rule -- CATEGORY/the-bad-pattern, with a category of ${CATEGORIES.join(', ')}`)
+const {rules} = await import('../src/rules/index.ts')
+const {retired} = await import('../src/rules/retired.ts')
+const {categoryOf} = await import('../src/core/doctor/rule.ts')
+/** What the ids of a category begin with: `PKI3` of approval. */
+const hundreds = new Map(rules.map(rule => [categoryOf(rule), rule.id.slice(0, 4)]))
+if (!hundreds.has(category) || !/^[a-z]+(-[a-z]+)*$/.test(rest))
+  fail(`usage: npm run new:rule -- CATEGORY/the-bad-pattern, with a category of ${[...hundreds.keys()].join(', ')}`)
 if (existsSync(file)) fail(`src/rules/${name}.ts is there already`)
 
 const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const {rules} = await import('../src/rules/index.ts')
-const {retired} = await import('../src/rules/retired.ts')
 const id = nextId()
-const variable = rest.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
+const variable = variableOf({name})
 
 mkdirSync(dirname(file), {recursive: true})
 writeFileSync(file, ruleText())
@@ -47,7 +36,7 @@ writeFileSync(index, withRule(readFileSync(index, 'utf8')))
 console.log(`${id}: src/rules/${name}.ts, test/rules/${name}/first-case.yaml, and a line in src/rules/index.ts`)
 
 function nextId() {
-  const hundred = `PKI${HUNDREDS[category] ?? CATEGORIES.indexOf(category) + 1}`
+  const hundred = hundreds.get(category)
   const taken = new Set([...rules.map(rule => rule.id), ...retired])
   const free = Array.from({length: 99}, (_, number) => `${hundred}${String(number + 1).padStart(2, '0')}`).filter(
     each => !taken.has(each),
