@@ -1,30 +1,20 @@
 import {COMPONENTS, type ComponentId, componentInfo} from '../../core/component.ts'
-import {valueOr} from '../../core/knowing.ts'
+import {known, valueOr} from '../../core/knowing.ts'
 import {type Kind, pluralOf} from '../../core/kube/kind.ts'
 import {at, flag, type KubeObject, list, text} from '../../core/kube/object.ts'
 import {ref, refKey} from '../../core/kube/ref.ts'
-import type {View} from '../../core/kube/view.ts'
+import type {Fact, View} from '../../core/kube/view.ts'
 import {components, type Installation} from '../component/components.ts'
 import {helmReleases} from '../component/helm-releases.ts'
 import {installsElsewhere} from '../component/remote-releases.ts'
 import {ISSUER_KINDS} from '../issuer/issuers.ts'
-import type {Applied, FluxLayer} from './flux-layers.ts'
+import {type Applied, type FluxLayer, fluxLayers} from './flux-layers.ts'
 
 const CRDS = 'apiextensions.k8s.io/customresourcedefinitions'
 const RELEASES = 'helm.toolkit.fluxcd.io/helmreleases'
 
 /** All kinds that somebody has to serve: what layers may need of each other. */
 export const SERVED: ReadonlySet<Kind> = new Set(COMPONENTS.flatMap(({serves}) => serves))
-
-/** The kinds that `layerContents` looks at. */
-export const CONTENT_KINDS: readonly Kind[] = [
-  ...SERVED,
-  CRDS,
-  ...components.of,
-  ...components.reads,
-  ...helmReleases.of,
-  ...helmReleases.reads,
-]
 
 /** Something in a layer that cannot be applied before a kind is served. */
 export interface Need {
@@ -44,8 +34,28 @@ export interface LayerContents {
   readonly issuers: ReadonlySet<string>
 }
 
-/** Null where it is not known what the layer applies. */
-export const layerContents = (view: View): ((layer: FluxLayer) => LayerContents | null) => {
+/** Of every layer; null where it is not known what it applies. */
+export const layerContents: Fact<ReadonlyMap<FluxLayer, LayerContents | null>> = {
+  name: 'contents of layers',
+  of: fluxLayers.of,
+  reads: [
+    ...fluxLayers.reads,
+    ...SERVED,
+    CRDS,
+    ...components.of,
+    ...components.reads,
+    ...helmReleases.of,
+    ...helmReleases.reads,
+  ],
+  derive: view => {
+    const layers = view.fact(fluxLayers)
+    if (!layers.known) return layers
+    const contentsOf = contentsReader(view)
+    return known(new Map(layers.value.map(layer => [layer, contentsOf(layer)])))
+  },
+}
+
+const contentsReader = (view: View): ((layer: FluxLayer) => LayerContents | null) => {
   const installed = Map.groupBy(valueOr(view.fact(components), []), ({object}) => object)
   const orders = releaseOrders(view)
   return ({applied}) => {

@@ -6,7 +6,7 @@ import {refKey} from '../../core/kube/ref.ts'
 import type {Fact} from '../../core/kube/view.ts'
 import {issuerOf, issuerRefOf} from '../issuer/issuer-ref.ts'
 import {type FluxLayer, fluxLayers} from './flux-layers.ts'
-import {CONTENT_KINDS, type LayerContents, layerContents, type Need, serversOf} from './layer-contents.ts'
+import {type LayerContents, layerContents, type Need, serversOf} from './layer-contents.ts'
 import {type LayerGraph, layerGraph} from './layer-graph.ts'
 
 /** What a layer needs of another one without waiting for it. */
@@ -34,17 +34,17 @@ export interface LayerOrder {
 export const layerOrders: Fact<readonly LayerOrder[]> = {
   name: 'order of layers',
   of: fluxLayers.of,
-  reads: [...fluxLayers.reads, ...CONTENT_KINDS],
+  reads: layerContents.reads,
   derive: view => {
-    const layers = view.fact(fluxLayers)
-    if (!layers.known) return layers
-    const contentsOf = layerContents(view)
-    const all = layers.value.map(layer => ({layer, contents: contentsOf(layer)}))
+    const contents = view.fact(layerContents)
+    if (!contents.known) return contents
+    const all = [...contents.value].map(([layer, own]) => ({layer, contents: own}))
+    const layers = all.map(({layer}) => layer)
     const world: World = {
       bringers: all.filter(isBringer),
       holders: all.filter(isHolder),
-      graph: layerGraph(layers.value),
-      isPatched: isPatched(layers.value, /\bdependsOn\b/),
+      graph: layerGraph(layers),
+      isPatched: isPatched(layers, /\bdependsOn\b/),
     }
     return known(all.filter(({layer}) => !layer.isSuspended).map(each => orderOf(each, world)))
   },
@@ -107,7 +107,8 @@ const orderOf = ({layer, contents}: Entry, world: World): LayerOrder => {
 }
 
 const NOT_READ: Unknown = {reason: 'undeclared', detail: 'it depends on a layer that was not read'}
-const PATCHED: Unknown = {reason: 'undeclared', detail: 'layers are patched when they are applied'}
+/** Why nothing can be said then. */
+export const PATCHED: Unknown = {reason: 'undeclared', detail: 'layers are patched when they are applied'}
 
 const provides = (contents: LayerContents, kind: Kind): boolean =>
   contents.defines.has(kind) || serversOf(contents, kind).length > 0

@@ -3,9 +3,9 @@ import {componentInfo} from '../../core/component.ts'
 import {known, type Unknown} from '../../core/knowing.ts'
 import type {Fact} from '../../core/kube/view.ts'
 import {type FluxLayer, fluxLayers} from './flux-layers.ts'
-import {CONTENT_KINDS, type LayerContents, layerContents} from './layer-contents.ts'
+import {type LayerContents, layerContents} from './layer-contents.ts'
 import {type LayerGraph, layerGraph} from './layer-graph.ts'
-import {isPatched} from './layer-orders.ts'
+import {isPatched, PATCHED} from './layer-orders.ts'
 
 /** A layer that installs controllers, and the layers that start on its word that it is ready. */
 export interface LayerStart {
@@ -20,20 +20,18 @@ export interface LayerStart {
 export const layerStarts: Fact<readonly LayerStart[]> = {
   name: 'layers that others wait for',
   of: fluxLayers.of,
-  reads: [...fluxLayers.reads, ...CONTENT_KINDS],
+  reads: layerContents.reads,
   derive: view => {
-    const layers = view.fact(fluxLayers)
-    if (!layers.known) return layers
-    const contentsOf = layerContents(view)
-    const contents = new Map(layers.value.map(layer => [layer, contentsOf(layer)]))
-    const graph = layerGraph(layers.value)
-    const patched = isPatched(layers.value, /\b(?:wait|healthChecks)\b/)
+    const contents = view.fact(layerContents)
+    if (!contents.known) return contents
+    const layers = [...contents.value.keys()]
+    const graph = layerGraph(layers)
+    const patched = isPatched(layers, /\b(?:wait|healthChecks)\b/)
     return known(
-      layers.value.flatMap(layer => {
-        const own = contents.get(layer)
-        if (own === null || own === undefined || own.installs.length === 0) return []
+      [...contents.value].flatMap(([layer, own]) => {
+        if (own === null || own.installs.length === 0) return []
         const components = [...new Set(own.installs.map(({component}) => component))]
-        const found = dependentsOf(layer, own, contents, graph)
+        const found = dependentsOf(layer, own, contents.value, graph)
         return [
           {layer, components, ...(patched && found.dependents.length > 0 ? {dependents: [], unsure: PATCHED} : found)},
         ]
@@ -41,8 +39,6 @@ export const layerStarts: Fact<readonly LayerStart[]> = {
     )
   },
 }
-
-const PATCHED: Unknown = {reason: 'undeclared', detail: 'layers are patched when they are applied'}
 
 /** Outward from the layer, to the first on each way that needs what it installs. */
 const dependentsOf = (
