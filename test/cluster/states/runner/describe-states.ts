@@ -1,16 +1,20 @@
-import type {Bed} from '../bed/bed.ts'
-import {describeOnBed} from '../describe-on-bed.ts'
-import {type BedName, type BedPlan, beds} from './runner/beds.ts'
-import {Inventory, kindsOf} from './runner/inventory.ts'
-import {type Outcome, playWave} from './runner/play-wave.ts'
-import {readStates} from './runner/state.ts'
-import {Stillness} from './runner/stillness.ts'
-import {type Wave, wavesOf} from './runner/waves.ts'
-
-const states = readStates(import.meta.dirname)
+import path from 'node:path'
+import type {Bed} from '../../bed/bed.ts'
+import {describeOnBed} from '../../describe-on-bed.ts'
+import {type BedName, type BedPlan, beds} from './beds.ts'
+import {Inventory, kindsOf} from './inventory.ts'
+import {type Outcome, playWave} from './play-wave.ts'
+import {readStates} from './state.ts'
+import {Stillness} from './stillness.ts'
+import {type Wave, wavesOf} from './waves.ts'
 
 /** Their changes are none that a controller would answer, or are without end. */
 const RESTLESS = new Set(['secrets', 'nodes', 'pods'])
+
+/** Where one bed has so much to play that it is shared out: what goes side by side, and what goes alone. */
+export type Share = 'all' | 'together' | 'alone'
+
+const isIn = (share: Share, {name}: Wave): boolean => share === 'all' || (name === 'alone') === (share === 'alone')
 
 interface Stage {
   readonly bed: Bed
@@ -60,11 +64,13 @@ const describeWave = (wave: Wave, stage: () => Stage): void => {
   })
 }
 
-for (const name of Object.keys(beds) as BedName[]) {
-  const waves = wavesOf(states.filter(({expected}) => expected.bed === name))
+/** Plays the states of one bed, or a share of them, on a bed of their own. */
+export const describeStates = (name: BedName, share: Share = 'all'): void => {
+  const states = readStates(path.join(import.meta.dirname, '..'))
+  const waves = wavesOf(states.filter(({expected}) => expected.bed === name)).filter(wave => isIn(share, wave))
   const {options, prepare}: BedPlan = beds[name]
-  if (waves.length === 0) continue
-  describeOnBed(`states (${name})`, options, bed => {
+  if (waves.length === 0) return
+  describeOnBed(`states (${share === 'all' ? name : `${name}, ${share}`})`, options, bed => {
     let stage: Stage
     before('remember what is there', async () => {
       stage = await setStage(bed(), prepare)

@@ -1,0 +1,3 @@
+import {describeStates} from './runner/describe-states.ts'
+
+describeStates('builtin', 'alone')
