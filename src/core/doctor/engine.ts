@@ -97,12 +97,13 @@ const unseenNamespaces = (view: View, namespaces: readonly string[] = []): reado
   })
 
 /**
- * Whether a single kind that the server has was read, and of files anything at all. Kinds that the server does not have prove
- * nothing about permissions.
+ * Whether a single kind that the server has was read, and of files anything at all, however complete somebody calls them.
+ * Kinds that the server does not have prove nothing about permissions.
  */
 const couldLook = ({objects, coverage, served, unreadable}: Snapshot): boolean => {
-  const isBlind = objects.length === 0 && unreadable.length > 0 && !coverage.some(({world}) => world === 'closed')
-  if (isBlind) return false
+  const isOfFiles = !served.known && served.because.reason === 'undeclared'
+  const isBlind = isOfFiles || !coverage.some(({world}) => world === 'closed')
+  if (isBlind && objects.length === 0 && unreadable.length > 0) return false
   const servedKinds = served.known ? new Set(served.value.map(({kind}) => kind)) : undefined
   return coverage.some(entry => entry.world !== 'none' && (servedKinds === undefined || servedKinds.has(entry.kind)))
 }

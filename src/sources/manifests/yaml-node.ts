@@ -180,6 +180,6 @@ const borrow = (reading: Reading, alias: Alias, line: number): Node => {
   reading.cost += cost
   reading.borrowed += cost
   if (reading.borrowed > LIMITS.aliasCost)
-    throw new Unusable(line, 'its aliases expand to more than an object may hold')
+    throw new Unusable(line, 'its aliases expand to more than an object may hold; write them out')
   return {...target, line, borrowed: true}
 }
