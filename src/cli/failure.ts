@@ -1,7 +1,7 @@
 import {stripVTControlCharacters} from 'node:util'
 import {EXIT, PkiError} from '../core/errors.ts'
 import {scrubText} from '../core/kube/door/scrub.ts'
-import {visible} from '../render/escape.ts'
+import {shown, visible} from '../render/escape.ts'
 
 /** What the user sees of an error, and how the process ends. */
 export interface Failure {
@@ -41,8 +41,8 @@ export const failureOf = (thrown: unknown, {verbose, command, hint}: FailureOpti
 }
 
 const sentences = (what: string, fix: string): readonly string[] => [
-  `error: ${visible(scrubText(what).text)}`,
-  `       ${visible(scrubText(fix).text)}`,
+  `error: ${shown(scrubText(what).text)}`,
+  `       ${shown(scrubText(fix).text)}`,
 ]
 
 const codeOf = (thrown: unknown): unknown =>

@@ -2,7 +2,7 @@ import type {Answers} from '../core/doctor/answer.ts'
 import type {Changes} from '../core/doctor/changes.ts'
 import type {FailOn} from '../core/doctor/report.ts'
 import {PkiError} from '../core/errors.ts'
-import {visible} from '../render/escape.ts'
+import {shown, shownName} from '../render/escape.ts'
 import {sayHeaders, saySummaries} from '../render/say/summary.ts'
 import type {Terminal} from '../render/terminal.ts'
 import {type WatchFormat, watchFormats} from '../render/watched.ts'
@@ -57,6 +57,6 @@ export const tellRounds = async (rounds: AsyncIterable<Round>, telling: WatchTel
 /** What could not be looked at, in one line; empty where everything could. */
 const troubleOf = ({unanswered}: Round['found'], failure: PkiError | undefined): string =>
   [
-    ...(failure === undefined ? [] : [`Not looked at: ${visible(failure.message)}`]),
-    ...unanswered.map(({context, message}) => `${visible(context)}: not looked at, ${visible(message)}`),
+    ...(failure === undefined ? [] : [`Not looked at: ${shown(failure.message)}`]),
+    ...unanswered.map(({context, message}) => `${shownName(context)}: not looked at, ${shown(message)}`),
   ].join('\n')

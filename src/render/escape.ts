@@ -19,6 +19,9 @@ export const shown = (text: string, longest = LONGEST): string => {
   return safe.length > longest ? `${safe.slice(0, longest)}...` : safe
 }
 
+/** `shown` for a name: of an object, a file, a context. Kubernetes has none longer than 253 characters. */
+export const shownName = (text: string): string => shown(text, 300)
+
 const HIDDEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu
 
 export const hasHidden = (text: string): boolean => text.search(HIDDEN) !== -1

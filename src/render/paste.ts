@@ -9,7 +9,7 @@ import {hasHidden, visible} from './escape.ts'
  * Names in a cluster are hostile: words are quoted, and what no shell should ever see makes the remedy a sentence.
  */
 export const pasteLines = ({run, apply}: Remedy): readonly string[] => {
-  if (run !== undefined) return run.every(isPasteable) && !endsInFlag(run) ? [run.map(quote).join(' ')] : []
+  if (run !== undefined) return isPasteable(run.join(' ')) && !endsInFlag(run) ? [run.map(quote).join(' ')] : []
   return apply === undefined || apply.length === 0 ? [] : piped(apply)
 }
 
@@ -20,7 +20,10 @@ const endsInFlag = (run: readonly string[]): boolean => run[0] !== 'kubectl' && 
 export const quote = (word: string): string =>
   /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
-const isPasteable = (word: string): boolean => visible(word) === word
+/** A bundle in base64 is some ten thousand characters long; a name of a megabyte would fill the terminal. */
+const LONGEST_LINE = 32 * 1024
+
+const isPasteable = (line: string): boolean => line.length <= LONGEST_LINE && visible(line) === line
 
 const piped = (objects: readonly JsonObject[]): readonly string[] => {
   const [only] = objects

@@ -1,7 +1,7 @@
 import type {Answer, Answers, Unanswered} from '../../core/doctor/answer.ts'
 import {type FailOn, type Finding, isAtLeast, type RuleRun} from '../../core/doctor/report.ts'
 import {type AnyRule, categoryOf} from '../../core/doctor/rule.ts'
-import {shown} from '../escape.ts'
+import {shown, shownName} from '../escape.ts'
 import {type OpenQuestion, openQuestions} from '../say/open-questions.ts'
 import {fixText} from '../say/remedy.ts'
 import {subjectName} from '../say/subject.ts'
@@ -42,7 +42,7 @@ interface Case {
 
 const suitesOf = (answer: Answer, failOn: FailOn): readonly Suite[] => {
   const {report, rules} = answer
-  const prefix = report.context === undefined ? '' : `${shown(report.context)}.`
+  const prefix = report.context === undefined ? '' : `${shownName(report.context)}.`
   const timestamp = report.takenAt.replace(/(?:\.\d+)?Z$/, '')
   const questions = openQuestions(report)
   const byRule = Map.groupBy(questions, ({rule = ''}) => rule)
@@ -97,7 +97,7 @@ const ruleCase = ({id, title}: AnyRule, run: RuleRun | undefined, questions: rea
 }
 
 const unansweredSuite = ({context, message, fix}: Unanswered): Suite => ({
-  name: `${shown(context)}.reading`,
+  name: `${shownName(context)}.reading`,
   cases: [{name: 'look at the cluster', is: 'error', message: shown(message), detail: shown(fix)}],
 })
 

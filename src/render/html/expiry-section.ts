@@ -1,7 +1,7 @@
 import type {Answer} from '../../core/doctor/answer.ts'
 import {humanDuration} from '../../core/duration.ts'
 import type {Expiry} from '../../core/x509/expiry.ts'
-import {shown} from '../escape.ts'
+import {shown, shownName} from '../escape.ts'
 import {box, html, tag} from './markup.ts'
 import {TICKS, timeShare} from './time-scale.ts'
 
@@ -57,18 +57,23 @@ const row = (expiry: Expiry, now: number): string => {
   const name = certificate ?? store
   const kind = is === 'anchor' ? 'bundle' : certificate === undefined ? 'secret' : 'certificate'
   const notes = [
-    shown(subject),
-    ...(issuer === undefined ? [] : [`by ${shown(issuer)}`]),
+    shownName(subject),
+    ...(issuer === undefined ? [] : [`by ${shownName(issuer)}`]),
     ...(chainNotAfter < notAfter ? ['a certificate above it ends first'] : []),
     ...(isReported ? ['by its status, the Secret was not seen'] : []),
   ]
-  const place = namespace === undefined ? '' : ` -n ${shown(namespace)}`
+  const place = namespace === undefined ? '' : ` -n ${shownName(namespace)}`
   const when = left < 0 ? `${spoken(-left)} ago` : `in ${spoken(left)}`
   const end = new Date(chainNotAfter).toISOString().slice(0, 16).replace('T', ' ')
   return tag(
     'tr',
     `class="${stateOf(expiry, now)}"`,
-    tag('td', '', tag('code', '', html(`${kind}/${shown(name)}${place}`)), box('small', '', html(notes.join(', ')))),
+    tag(
+      'td',
+      '',
+      tag('code', '', html(`${kind}/${shownName(name)}${place}`)),
+      box('small', '', html(notes.join(', '))),
+    ),
     tag('td', '', bar(left)),
     tag('td', '', tag('b', '', html(when)), box('small', '', html(end))),
   )

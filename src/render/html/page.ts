@@ -1,5 +1,5 @@
 import type {Answer, Answers, Unanswered} from '../../core/doctor/answer.ts'
-import {shown} from '../escape.ts'
+import {shown, shownName} from '../escape.ts'
 import {expirySection} from './expiry-section.ts'
 import {graphSection} from './graph-section.ts'
 import {box, html, tag} from './markup.ts'
@@ -55,7 +55,7 @@ const titleOf = ({answers, unanswered}: Answers): string => {
   return `Trust layer of ${text === '' ? 'nothing' : text}`
 }
 
-const nameOf = ({report}: Answer): string => shown(report.context ?? report.source)
+const nameOf = ({report}: Answer): string => shownName(report.context ?? report.source)
 
 const contents = ({answers, unanswered}: Answers): string => {
   const entries = [

@@ -1,6 +1,6 @@
 import type {Answer} from '../../core/doctor/answer.ts'
 import type {Report} from '../../core/doctor/report.ts'
-import {visible} from '../escape.ts'
+import {shownName} from '../escape.ts'
 import {count} from '../say/not-looked-at.ts'
 import {box, html, tag} from './markup.ts'
 
@@ -8,12 +8,12 @@ import {box, html, tag} from './markup.ts'
 export const summarySection = ({report}: Answer): string => {
   const {source, takenAt, serverVersion, objects, rules} = report
   const facts = [
-    visible(source),
+    shownName(source),
     `as of ${takenAt
       .replace(/\.\d+Z$/, 'Z')
       .replace('T', ' ')
       .replace('Z', ' UTC')}`,
-    ...(serverVersion === undefined ? [] : [`Kubernetes ${visible(serverVersion)}`]),
+    ...(serverVersion === undefined ? [] : [`Kubernetes ${shownName(serverVersion)}`]),
     count(objects, 'object'),
     count(rules.length, 'rule'),
   ]

@@ -1,5 +1,5 @@
 import type {Answers, Unanswered} from '../../core/doctor/answer.ts'
-import {shown} from '../escape.ts'
+import {shown, shownName} from '../escape.ts'
 import type {Block} from './block.ts'
 import {type Detail, sayReport} from './report.ts'
 
@@ -8,7 +8,7 @@ export const sayAnswers = ({several, answers, unanswered}: Answers, detail: Deta
   ...answers.flatMap(({report}) => {
     const blocks = sayReport(report, detail)
     if (!several) return blocks
-    const heading: Block = {is: 'heading', text: shown(report.context ?? report.source)}
+    const heading: Block = {is: 'heading', text: shownName(report.context ?? report.source)}
     const isQuiet = blocks.length === 0
     return [heading, ...(isQuiet ? [ALL_IS_WELL] : blocks)]
   }),
@@ -18,7 +18,7 @@ export const sayAnswers = ({several, answers, unanswered}: Answers, detail: Deta
 const ALL_IS_WELL: Block = {is: 'remark', sign: 'fine', text: 'nothing found'}
 
 const sayUnanswered = ({context, message, fix}: Unanswered): readonly Block[] => [
-  {is: 'heading', text: shown(context)},
+  {is: 'heading', text: shownName(context)},
   {is: 'remark', sign: 'unsure', text: `not looked at: ${shown(message)}`},
   {is: 'remark', sign: 'unsure', text: shown(fix)},
 ]

@@ -3,7 +3,7 @@ import type {CertificateRow} from '../../core/inspect/certificate-row.ts'
 import type {InspectionDocument} from '../../core/inspect/inspection.ts'
 import {end, shareLeft} from '../../core/inspect/row-selection.ts'
 import type {Cell, Column, Listing} from '../draw/listing.ts'
-import {shown} from '../escape.ts'
+import {shown, shownName} from '../escape.ts'
 import type {Style} from '../terminal.ts'
 import type {Block} from './block.ts'
 import {count} from './not-looked-at.ts'
@@ -14,7 +14,9 @@ interface Described extends Column {
   readonly isWide?: true
 }
 
-const plain = (value: string | undefined): Cell => ({text: value === undefined || value === '' ? '-' : shown(value)})
+const plain = (value: string | undefined): Cell => ({
+  text: value === undefined || value === '' ? '-' : shownName(value),
+})
 
 const COLUMNS: readonly Described[] = [
   {title: 'NAMESPACE', of: ({subject}) => plain(subject.namespace)},
@@ -101,5 +103,5 @@ export const sayListGaps = ({gaps}: Pick<InspectionDocument, 'gaps'>): readonly 
   gaps.map(({part, because: {detail}}) => ({
     is: 'remark',
     sign: 'unsure',
-    text: `${shown(part)} not looked at: ${shown(detail)}`,
+    text: `${shownName(part)} not looked at: ${shown(detail)}`,
   }))

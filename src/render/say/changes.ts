@@ -1,6 +1,6 @@
 import type {Changes} from '../../core/doctor/changes.ts'
 import type {Finding, Report} from '../../core/doctor/report.ts'
-import {shown} from '../escape.ts'
+import {shownName} from '../escape.ts'
 import type {Block} from './block.ts'
 import {type Detail, sayReport} from './report.ts'
 import {subjectName} from './subject.ts'
@@ -12,7 +12,7 @@ export const sayChanges = (report: Report, {appeared, gone}: Changes, detail: De
     ...(appeared.length > 0 ? [`${appeared.length} appeared`] : []),
     ...(gone.length > 0 ? [`${gone.length} gone`] : []),
   ]
-  const place = report.context === undefined ? '' : `${shown(report.context)} `
+  const place = report.context === undefined ? '' : `${shownName(report.context)} `
   const heading: Block = {is: 'heading', text: `${place}${timeOfDay(report.takenAt)} ${counts.join(', ')}`}
   return [heading, ...gone.map(sayGone), ...sayReport(reportOf(report, appeared), detail)]
 }

@@ -1,5 +1,5 @@
 import type {Report, RuleRun} from '../../core/doctor/report.ts'
-import {shown} from '../escape.ts'
+import {shown, shownName} from '../escape.ts'
 import {subjectName} from './subject.ts'
 
 /** Something that was not looked at, or not to the end: by rule where it belongs to one. */
@@ -17,7 +17,7 @@ export const openQuestions = ({rules, doubts, unreadable}: Report): readonly Ope
     return {is: 'unsure', rule, text: `${name === '' ? '' : `${name}: `}${shown(because.detail)}`}
   }),
   ...unreadable.map(({what, line, detail}): OpenQuestion => {
-    const place = line === undefined ? shown(what) : `${shown(what)}:${line}`
+    const place = line === undefined ? shownName(what) : `${shownName(what)}:${line}`
     return {is: 'unreadable', text: `${place} could not be read: ${shown(detail)}`}
   }),
 ]

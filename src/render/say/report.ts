@@ -1,5 +1,5 @@
 import {type Finding, problemKey, type Report} from '../../core/doctor/report.ts'
-import {shown} from '../escape.ts'
+import {shown, shownName} from '../escape.ts'
 import type {Block} from './block.ts'
 import {notLookedAtBlocks} from './not-looked-at.ts'
 import {fixSteps} from './remedy.ts'
@@ -105,7 +105,7 @@ const sayPlace = (finding: Finding): string => `${subjectName(finding.subject, f
 
 const sayConsequence = ({subject, message}: Finding) => ({
   kind: subject?.kind.toLowerCase() ?? 'file',
-  name: shown([subject?.namespace, subject?.name].filter(part => part !== undefined).join('/')),
+  name: [subject?.namespace, subject?.name].flatMap(part => (part === undefined ? [] : [shownName(part)])).join('/'),
   note: shown(message, 300),
 })
 
@@ -115,11 +115,11 @@ const onePerObject = (findings: readonly Finding[]): readonly Finding[] =>
 
 const placeOf = ({at, path, subject}: Finding): string => {
   if (subject === null || (at === null && path === 'metadata.name')) return ''
-  return at === null ? (path === '' ? '' : `  ${shown(path)}`) : `  ${shown(at.file)}:${at.line}`
+  return at === null ? (path === '' ? '' : `  ${shownName(path)}`) : `  ${shownName(at.file)}:${at.line}`
 }
 
 const sayUnreadable = ({what, line, detail}: Report['unreadable'][number]): Block => ({
   is: 'remark',
   sign: 'unsure',
-  text: `${shown(what)}${line === undefined ? '' : `:${line}`} could not be read: ${shown(detail)}`,
+  text: `${shownName(what)}${line === undefined ? '' : `:${line}`} could not be read: ${shown(detail)}`,
 })

@@ -1,6 +1,6 @@
 import type {Answers} from '../../core/doctor/answer.ts'
 import type {Report} from '../../core/doctor/report.ts'
-import {visible} from '../escape.ts'
+import {shown, shownName} from '../escape.ts'
 import {sign, type Terminal} from '../terminal.ts'
 import {count} from './not-looked-at.ts'
 
@@ -12,8 +12,8 @@ export const sayHeaders = ({answers}: Answers, elapsed: {now: Date; milliseconds
 export const saySummaries = ({several, answers, unanswered}: Answers, terminal: Terminal): string => {
   if (!several) return answers.map(({report}) => saySummary(report, terminal)).join('\n')
   return [
-    ...answers.map(({report}) => `${visible(report.context ?? '')}: ${saySummary(report, terminal)}`),
-    ...unanswered.map(({context, message}) => `${visible(context)}: not looked at, ${visible(message)}`),
+    ...answers.map(({report}) => `${shownName(report.context ?? '')}: ${saySummary(report, terminal)}`),
+    ...unanswered.map(({context, message}) => `${shownName(context)}: not looked at, ${shown(message)}`),
   ].join('\n')
 }
 
@@ -24,7 +24,7 @@ export const sayHeader = (
 ): string => {
   const isOld = Math.abs(now.getTime() - Date.parse(takenAt)) > RECENT
   const parts = [
-    visible(source),
+    shownName(source),
     ...(isOld ? [`as of ${takenAt.replace('.000Z', 'Z')}`] : []),
     count(objects, 'object'),
     count(rules.length, 'rule'),

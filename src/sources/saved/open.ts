@@ -61,5 +61,7 @@ const understood = (error: unknown, {file, signal}: Input): unknown => {
   if (code === 'EACCES' || code === 'EPERM') {
     return new PkiError('E_FILE_UNREADABLE', `${name} may not be read`, {cause: error})
   }
-  return code?.startsWith('Z_') === true ? invalid(`${name} is packed with gzip, and is cut off or damaged`) : error
+  if (code?.startsWith('Z_') === true) return invalid(`${name} is packed with gzip, and is cut off or damaged`)
+  const isOfSystem = code !== undefined && /^E[A-Z0-9]+$/.test(code)
+  return isOfSystem ? new PkiError('E_FILE_UNREADABLE', `${name} cannot be read (${code})`, {cause: error}) : error
 }

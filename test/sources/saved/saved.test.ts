@@ -189,6 +189,9 @@ describe('a saved snapshot', () => {
     ])
     const folder = await failure(saved(directory).read(PLAN))
     expect([folder.code, folder.message]).to.deep.equal(['E_FILE_UNREADABLE', `${directory} is a directory`])
+    const long = await failure(saved('x'.repeat(10_000)).read(PLAN))
+    expect([long.code, long.exit]).to.deep.equal(['E_FILE_UNREADABLE', 2])
+    expect(long.message).to.contain('cannot be read (ENAMETOOLONG)')
   })
 
   it('says where a file is broken, after having tried to read it in another layout', async () => {

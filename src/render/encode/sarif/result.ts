@@ -1,5 +1,5 @@
 import type {Finding} from '../../../core/doctor/report.ts'
-import {shown} from '../../escape.ts'
+import {shown, shownName} from '../../escape.ts'
 import {fixText} from '../../say/remedy.ts'
 import {subjectName} from '../../say/subject.ts'
 import {artifactUri} from './artifact-uri.ts'
@@ -54,9 +54,9 @@ const locationOf = ({at, subject, path}: Finding) => ({
   ...(subject !== null && {
     logicalLocations: [
       {
-        name: shown(subject.name),
+        name: shownName(subject.name),
         fullyQualifiedName: [subject.apiVersion, subject.kind, subject.namespace, subject.name, path]
-          .flatMap(part => (part === undefined || part === '' ? [] : [shown(part)]))
+          .flatMap(part => (part === undefined || part === '' ? [] : [shownName(part)]))
           .join('/'),
         kind: 'resource',
       },

@@ -1,5 +1,5 @@
 import type {Inspection, InspectionDocument} from '../../../core/inspect/inspection.ts'
-import {shown, visible} from '../../escape.ts'
+import {shown, shownName} from '../../escape.ts'
 import type {Panel} from '../panel.ts'
 import type {Detail} from '../report.ts'
 import {sayFindings} from '../report.ts'
@@ -35,7 +35,7 @@ const sayInspection = (saying: Saying, source: string): readonly Panel[] => {
   const {inspection, wide} = saying
   const {target, state, chains, story, madeBy = [], usedBy, gaps, unjudged} = inspection
   return [
-    {is: 'title', text: shown(target, 300), badge: visible(source)},
+    {is: 'title', text: shown(target, 300), badge: shownName(source)},
     {is: 'entries', heading: '', entries: sayVerdicts(saying)},
     ...chains.flatMap(chain => sayChain(saying, chain)),
     ...sayParts(saying),
