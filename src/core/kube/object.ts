@@ -36,44 +36,58 @@ const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The value at a path, or undefined where the body has none. Cluster text is hostile: nothing here throws. */
-export const at = (from: Json | undefined, ...path: Path): Json | undefined => {
+export const at = (from: Json | undefined, ...path: Path): Json | undefined => walk(from, path)
+
+const walk = (from: Json | undefined, path: Path): Json | undefined => {
   let value = from
-  for (const step of path) {
+  for (let i = 0; i < path.length && value !== undefined; i++) {
+    const step = path[i] as string | number
     if (typeof step === 'number') value = Array.isArray(value) ? value[step] : undefined
-    else value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined
+    else value = isObject(value) ? own(value, step) : undefined
   }
   return value
 }
 
+/** Only what the object has itself. All that a plain object inherits are functions, and `__proto__`; asking costs twice as much. */
+const own = (value: JsonObject, step: string): Json | undefined => {
+  if (step === '__proto__') return Object.hasOwn(value, step) ? value[step] : undefined
+  const found = value[step]
+  return typeof found === 'function' ? undefined : found
+}
+
 /** The string at a path; undefined where there is none or it is something else. */
 export const text = (from: Json | undefined, ...path: Path): string | undefined => {
-  const value = at(from, ...path)
+  const value = walk(from, path)
   return typeof value === 'string' ? value : undefined
 }
 
 export const number = (from: Json | undefined, ...path: Path): number | undefined => {
-  const value = at(from, ...path)
+  const value = walk(from, path)
   return typeof value === 'number' ? value : undefined
 }
 
 export const flag = (from: Json | undefined, ...path: Path): boolean | undefined => {
-  const value = at(from, ...path)
+  const value = walk(from, path)
   return typeof value === 'boolean' ? value : undefined
 }
 
 /** The list at a path; empty where there is none. */
-export const list = (from: Json | undefined, ...path: Path): readonly Json[] => {
-  const value = at(from, ...path)
-  return Array.isArray(value) ? value : []
+export const list = (from: Json | undefined, ...path: Path): readonly Json[] => listed(from, path)
+
+const listed = (from: Json | undefined, path: Path): readonly Json[] => {
+  const value = walk(from, path)
+  return Array.isArray(value) ? value : NOTHING
 }
+
+const NOTHING: readonly Json[] = []
 
 /** The strings of the list at a path. */
 export const texts = (from: Json | undefined, ...path: Path): readonly string[] =>
-  list(from, ...path).filter(value => typeof value === 'string')
+  listed(from, path).filter(value => typeof value === 'string')
 
 /** The object at a path; empty where there is none. */
 export const record = (from: Json | undefined, ...path: Path): JsonObject => {
-  const value = at(from, ...path)
+  const value = walk(from, path)
   return isObject(value) ? value : {}
 }
 

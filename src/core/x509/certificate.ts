@@ -3,13 +3,13 @@ import {known, type Reading, unknown} from '../knowing.ts'
 import {type KeyUsage, keyUsageNames} from './basic-constraints.ts'
 import {type CertificateLayout, readCertificateLayout} from './certificate-parser.ts'
 import {DerError} from './der.ts'
-import {hex} from './der-values.ts'
+import {hex, sameBytes} from './der-values.ts'
 import {extendedKeyUsages} from './extended-key-usage.ts'
 import {EXTENSION, extensionName, type ShownExtension, shownExtension} from './extension.ts'
 import type {ExtensionValues} from './extension-values.ts'
 import {type GeneralName, generalNames} from './general-name.ts'
 import type {Span} from './key-identifier.ts'
-import {Name} from './name.ts'
+import {Name, sameName} from './name.ts'
 import type {NameConstraints} from './name-constraints.ts'
 import {oidText} from './oid.ts'
 import type {PublicKey} from './public-key.ts'
@@ -90,7 +90,7 @@ export class Certificate {
 
   /** Whether subject and issuer are the same bytes (RFC 5280 §6.1: self-issued). */
   get isSelfIssued(): boolean {
-    return this.subject.key === this.issuer.key
+    return sameName(this.subject, this.issuer)
   }
 
   /** pathLenConstraint; undefined where there is none. */
@@ -119,6 +119,13 @@ export class Certificate {
   /** keyIdentifier of authorityKeyIdentifier in hex. */
   get aki(): string | undefined {
     return this.#hex(this.values.authorityKeyIdentifier)
+  }
+
+  /** Whether its authorityKeyIdentifier is the subjectKeyIdentifier of another. */
+  namesKeyOf(other: Certificate): boolean {
+    const {authorityKeyIdentifier: wanted} = this.values
+    const {subjectKeyIdentifier: found} = other.values
+    return wanted !== undefined && found !== undefined && sameBytes(this.#bytes(wanted), other.#bytes(found))
   }
 
   get nameConstraints(): NameConstraints | undefined {

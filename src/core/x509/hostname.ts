@@ -40,9 +40,8 @@ const withoutBrackets = (host: string): string =>
 /** `name` is in lower case already. */
 const matchesPattern = (pattern: string, name: string): boolean => {
   const lower = lowerAscii(pattern)
-  if (!isHostname(name.endsWith('.') ? name.slice(0, -1) : name, false) || !isHostname(lower, true)) {
-    return name !== '' && name !== '.' && lower === name
-  }
+  if (lower === name) return name !== '' && name !== '.'
+  if (!isHostname(name.endsWith('.') ? name.slice(0, -1) : name, false) || !isHostname(lower, true)) return false
   const labels = (name.endsWith('.') ? name.slice(0, -1) : name).split('.')
   const patternLabels = lower.split('.')
   return (

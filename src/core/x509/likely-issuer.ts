@@ -1,4 +1,5 @@
 import type {Certificate} from './certificate.ts'
+import {sameName} from './name.ts'
 import {isIssuedBy} from './path.ts'
 
 /*
@@ -9,13 +10,14 @@ import {isIssuedBy} from './path.ts'
 
 /** Whether `candidate` issued `child`. */
 export const isLikelyIssuedBy = (child: Certificate, candidate: Certificate): boolean => {
-  if (child.issuer.key !== candidate.subject.key) return false
-  return child.aki !== undefined && child.aki === candidate.ski ? true : isIssuedBy(child, candidate)
+  if (!sameName(child.issuer, candidate.subject)) return false
+  return child.namesKeyOf(candidate) || isIssuedBy(child, candidate)
 }
 
 /** Whether a certificate is issued by itself: a root, or a leaf that nobody vouches for. */
 export const isLikelySelfSigned = (certificate: Certificate): boolean =>
-  certificate.isSelfIssued && (certificate.aki === undefined || certificate.aki === certificate.ski)
+  certificate.isSelfIssued &&
+  (certificate.values.authorityKeyIdentifier === undefined || certificate.namesKeyOf(certificate))
 
 /** The certificate, then those of the others that lead up from it, one after the other, each once. */
 export const chainFrom = (first: Certificate, others: readonly Certificate[]): readonly Certificate[] => {

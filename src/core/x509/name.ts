@@ -1,4 +1,5 @@
 import {DerError, DerReader, TAG} from './der.ts'
+import {sameBytes} from './der-values.ts'
 import {oidText, readOid} from './oid.ts'
 import {isString, latin1, stringText, UNPRINTABLE} from './string.ts'
 
@@ -100,7 +101,7 @@ export class Name {
 }
 
 /** Whether two names are the same to Go: byte by byte. */
-export const sameName = (a: Name, b: Name): boolean => a.der.length === b.der.length && a.key === b.key
+export const sameName = (a: Name, b: Name): boolean => sameBytes(a.der, b.der)
 
 const readAttributes = (der: Uint8Array): readonly Attribute[] => {
   const reader = new DerReader(der)

@@ -92,15 +92,22 @@ const readBlock = (text: string, {from, begin, end}: Place): Pick<PemBlock, 'lab
   return der === undefined ? `${shownLabel(label)} holds something that is no base64` : {label, der, headers}
 }
 
-/** Padded base64 with white space. Writing it back is the fast way to see that nothing in it was skipped. */
+/** Padded base64 with white space. */
 const decode = (lines: string): Buffer | undefined => {
-  const base64 = lines
-    .split('\n')
-    .join('')
-    .replace(/[ \t\r]+/g, '')
-  const der = Buffer.from(base64, 'base64')
-  if (der.toString('base64') === base64) return der
-  return base64.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(base64) ? der : undefined
+  const der = Buffer.from(lines, 'base64')
+  if (isWhole(lines, der.length)) return der
+  const base64 = lines.replace(/[ \t\r\n]+/g, '')
+  return base64.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : undefined
+}
+
+/** Whether so many bytes are all that lines of base64 hold. Node skips what is none, and takes that of URLs for base64 too. */
+const isWhole = (lines: string, bytes: number): boolean => {
+  const padding = lines.endsWith('==') ? 2 : lines.endsWith('=') ? 1 : 0
+  let breaks = 0
+  for (let at = lines.indexOf('\n'); at !== -1; at = lines.indexOf('\n', at + 1)) breaks++
+  const characters = lines.length - breaks
+  if (characters % 4 !== 0 || bytes !== (characters / 4) * 3 - padding) return false
+  return !lines.includes('-') && !lines.includes('_')
 }
 
 /** Labels come from the text, so they are cut and cleaned before a person sees them. */

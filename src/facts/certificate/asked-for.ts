@@ -1,5 +1,5 @@
 import {known, type Unknown, unknown} from '../../core/knowing.ts'
-import {type JsonObject, list, number, type Path, record, text, texts} from '../../core/kube/object.ts'
+import {at, type JsonObject, list, number, type Path, record, text, texts} from '../../core/kube/object.ts'
 import type {Fact} from '../../core/kube/view.ts'
 import type {Certificate as X509} from '../../core/x509/certificate.ts'
 import type {GeneralName} from '../../core/x509/general-name.ts'
@@ -100,15 +100,19 @@ const addressText = (bytes: Uint8Array): string => ipText(parseIp(ipText(bytes))
 
 /** The SANs of the spec, but for otherNames. */
 const askedNames = ({object: {body}}: Certificate): readonly Asked[] => {
-  const names = (field: string, write: (value: string) => string): readonly Asked[] =>
-    texts(body, 'spec', field).map(value => ({path: ['spec', field], what: write(value)}))
-  return [
-    ...names('dnsNames', value => `DNS:${value.toLowerCase()}`),
-    ...names('ipAddresses', value => `IP:${ipText(parseIp(value) ?? Buffer.from(value))}`),
-    ...names('uris', value => `URI:${value}`),
-    ...names('emailAddresses', value => `email:${value}`),
-  ]
+  const asked: Asked[] = []
+  for (const [field, write] of NAMES) {
+    for (const value of texts(body, 'spec', field)) asked.push({path: ['spec', field], what: write(value)})
+  }
+  return asked
 }
+
+const NAMES: readonly (readonly [field: string, write: (value: string) => string])[] = [
+  ['dnsNames', value => `DNS:${value.toLowerCase()}`],
+  ['ipAddresses', value => `IP:${ipText(parseIp(value) ?? Buffer.from(value))}`],
+  ['uris', value => `URI:${value}`],
+  ['emailAddresses', value => `email:${value}`],
+]
 
 /** Fields of `spec.subject`, with the attribute that each becomes. */
 const SUBJECT: readonly (readonly [string, string])[] = [
@@ -123,10 +127,7 @@ const SUBJECT: readonly (readonly [string, string])[] = [
 ]
 
 const droppedSubject = ({object: {body}}: Certificate, leaf: X509, isAcme: boolean): readonly Asked[] => {
-  const subject = record(body, 'spec', 'subject')
-  const asked = SUBJECT.flatMap(([field, name]) =>
-    valuesOf(subject, field).map(value => ({path: ['spec', 'subject', field], name, value})),
-  )
+  const asked = at(body, 'spec', 'subject') === undefined ? [] : subjectAttributes(record(body, 'spec', 'subject'))
   const commonName = text(body, 'spec', 'commonName') ?? ''
   const own = {path: ['spec', 'commonName'], name: 'CN', value: commonName}
   return [...asked, ...(commonName === '' || isAcme ? [] : [own]), ...literalAttributes(body)]
@@ -136,6 +137,11 @@ const droppedSubject = ({object: {body}}: Certificate, leaf: X509, isAcme: boole
     })
     .map(({path, name, value}) => ({path, what: value === undefined ? name : `${name}=${value}`}))
 }
+
+const subjectAttributes = (subject: JsonObject) =>
+  SUBJECT.flatMap(([field, name]) =>
+    valuesOf(subject, field).map(value => ({path: ['spec', 'subject', field], name, value})),
+  )
 
 const valuesOf = (subject: JsonObject, field: string): readonly string[] => {
   const single = text(subject, field)
@@ -150,12 +156,15 @@ const droppedOtherNames = ({object: {body}}: Certificate, leaf: X509): readonly 
     .map(oid => ({path: ['spec', 'otherNames'], what: `otherName ${oid}`}))
 
 /** The types of attributes in `spec.literalSubject`; how their values are written is not compared. */
-const literalAttributes = (body: JsonObject) =>
-  [...(text(body, 'spec', 'literalSubject') ?? '').matchAll(/(?:^|[,+])\s*([A-Za-z]+)=/g)].flatMap(([, name = '']) =>
+const literalAttributes = (body: JsonObject) => {
+  const subject = text(body, 'spec', 'literalSubject')
+  if (subject === undefined) return []
+  return [...subject.matchAll(/(?:^|[,+])\s*([A-Za-z]+)=/g)].flatMap(([, name = '']) =>
     SUBJECT.some(([, known]) => known === name) || name === 'CN' || name === 'DC'
       ? [{path: ['spec', 'literalSubject'], name, value: undefined}]
       : [],
   )
+}
 
 /** The extended usages of cert-manager's API (pkg/apis/certmanager/v1/types.go), as `KEY_PURPOSES` names them. */
 const USAGES: Readonly<Record<string, string>> = {
