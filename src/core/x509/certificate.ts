@@ -1,4 +1,3 @@
-import {hash} from 'node:crypto'
 import {known, type Reading, unknown} from '../knowing.ts'
 import {type KeyUsage, keyUsageNames} from './basic-constraints.ts'
 import {type CertificateLayout, readCertificateLayout} from './certificate-parser.ts'
@@ -11,6 +10,7 @@ import {type GeneralName, generalNames} from './general-name.ts'
 import type {Span} from './key-identifier.ts'
 import {Name, sameName} from './name.ts'
 import type {NameConstraints} from './name-constraints.ts'
+import {nodeCrypto} from './node-crypto.ts'
 import {oidText} from './oid.ts'
 import type {PublicKey} from './public-key.ts'
 import {type SignatureAlgorithm, signatureAlgorithm} from './signature-algorithm.ts'
@@ -163,7 +163,7 @@ export class Certificate {
 
   /** `sha256:<hex>` of the whole certificate. */
   get fingerprint(): string {
-    this.#fingerprint ??= `sha256:${hash('sha256', this.der, 'hex')}`
+    this.#fingerprint ??= `sha256:${nodeCrypto().hash('sha256', this.der, 'hex')}`
     return this.#fingerprint
   }
 

@@ -1,7 +1,7 @@
-import {hash} from 'node:crypto'
 import {isOnCurve} from './curve.ts'
 import {DerError, DerReader, TAG} from './der.ts'
 import {readBitString, readInteger, smallInteger} from './der-values.ts'
+import {nodeCrypto} from './node-crypto.ts'
 import {isContent, oidBytes, oidText, readOid} from './oid.ts'
 
 export type KeyAlgorithm = 'RSA' | 'ECDSA' | 'Ed25519' | 'X25519' | 'DSA' | 'unknown'
@@ -50,7 +50,7 @@ export class PublicKey {
 
   /** `sha256:<hex>` of the SubjectPublicKeyInfo: the identity of the key, the same for every certificate of it. */
   get hash(): string {
-    this.#hash ??= `sha256:${hash('sha256', this.spki, 'hex')}`
+    this.#hash ??= `sha256:${nodeCrypto().hash('sha256', this.spki, 'hex')}`
     return this.#hash
   }
 

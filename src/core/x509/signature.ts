@@ -1,4 +1,5 @@
-import {constants, createPublicKey, type KeyObject, verify} from 'node:crypto'
+import type {KeyObject} from 'node:crypto'
+import {nodeCrypto} from './node-crypto.ts'
 import type {PublicKey} from './public-key.ts'
 import type {SignatureAlgorithm} from './signature-algorithm.ts'
 import {latin1} from './string.ts'
@@ -52,7 +53,7 @@ const sharedKey = (spki: Uint8Array): KeyObject | null => {
 const makeKey = (spki: Uint8Array): KeyObject | null => {
   try {
     const {buffer, byteOffset, length} = spki
-    return createPublicKey({key: Buffer.from(buffer, byteOffset, length), format: 'der', type: 'spki'})
+    return nodeCrypto().createPublicKey({key: Buffer.from(buffer, byteOffset, length), format: 'der', type: 'spki'})
   } catch {
     return null
   }
@@ -74,6 +75,7 @@ export const signatureProblem = (signed: Signed, key: PublicKey, allowSha1 = fal
 }
 
 const verifies = ({signedPart, signatureAlgorithm: {digest, pss}, signature}: Signed, key: KeyObject): boolean => {
+  const {constants, verify} = nodeCrypto()
   try {
     const how = pss
       ? {key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST}
