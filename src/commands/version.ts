@@ -4,10 +4,13 @@ import {PkiCommand} from '../cli/pki-command.ts'
 import {sourceChoice} from '../cli/source-choice.ts'
 import {outputFlags, sourceFlags} from '../cli/source-flags.ts'
 import type {Versions} from '../core/component.ts'
+import {versionDocument} from '../core/version-document.ts'
 import {encodeJson} from '../render/encode/json.ts'
 import {encodeYaml} from '../render/encode/yaml.ts'
 import {sayVersions} from '../render/say/versions.ts'
 import {sourceOf} from '../wiring.ts'
+
+const DRAW = {text: sayVersions, json: encodeJson, yaml: encodeYaml} as const
 
 export default class Version extends PkiCommand {
   static override summary =
@@ -29,17 +32,12 @@ export default class Version extends PkiCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Version)
     const client = {
-      client: {
-        version: `v${this.config.version}`,
-        node: process.version,
-        platform: `${process.platform}/${process.arch}`,
-      },
+      gitVersion: `v${this.config.version}`,
+      node: process.version,
+      platform: `${process.platform}/${process.arch}`,
     }
-    const show = (found: Partial<Versions>) => {
-      if (flags.output === 'json') return encodeJson({...client, ...found})
-      return flags.output === 'yaml' ? encodeYaml({...client, ...found}) : sayVersions(client.client, found)
-    }
-    if (flags.client) return this.answer(show({}))
+    const show = (found?: Versions) => DRAW[flags.output](versionDocument(client, found))
+    if (flags.client) return this.answer(show())
     const {done, ...read} = this.reading(flags)
     this.answer(show(await versions(await sourceOf(sourceChoice(flags)), read).finally(done)))
   }
