@@ -27,24 +27,31 @@ export interface ClusterChoice {
   readonly requestTimeoutSeconds: number
 }
 
+interface AnyChoice {
+  readonly namespaces?: readonly string[]
+  /** The file of that name, in place of that which talosctl would take. */
+  readonly talosconfig?: string
+}
+
 /** Where to look: one of three, checked for contradictions by the parser of the flags. */
-export type SourceChoice = {readonly namespaces?: readonly string[]} & (
-  | {
-      readonly from: 'cluster'
-      readonly cluster: ClusterChoice
-      readonly secrets: boolean
-      readonly verbosity: number
-      /** Then nobody is asked for a password: the questions would mix. */
-      readonly isOneOfSeveral?: boolean
-    }
-  | {readonly from: 'snapshot'; readonly file: string}
-  | {
-      readonly from: 'manifests'
-      readonly paths: readonly string[]
-      readonly kustomize?: string
-      readonly complete: boolean
-    }
-)
+export type SourceChoice = AnyChoice &
+  (
+    | {
+        readonly from: 'cluster'
+        readonly cluster: ClusterChoice
+        readonly secrets: boolean
+        readonly verbosity: number
+        /** Then nobody is asked for a password: the questions would mix. */
+        readonly isOneOfSeveral?: boolean
+      }
+    | {readonly from: 'snapshot'; readonly file: string}
+    | {
+        readonly from: 'manifests'
+        readonly paths: readonly string[]
+        readonly kustomize?: string
+        readonly complete: boolean
+      }
+  )
 
 /** Makes the source that was chosen. Only its own code is loaded. */
 export const sourceOf = async (choice: SourceChoice): Promise<Source> => {
@@ -63,7 +70,8 @@ export const sourceOf = async (choice: SourceChoice): Promise<Source> => {
       const {cluster, secrets, verbosity} = choice
       const interactive = process.stdin.isTTY === true && choice.isOneOfSeveral !== true
       const surroundings = {environment: process.env, interactive, log: tell}
-      return live({...cluster, ...namespace, secrets, verbosity, ...surroundings})
+      const {talosconfig} = choice
+      return live({...cluster, ...namespace, ...given({talosconfig}), secrets, verbosity, ...surroundings})
     }
   }
 }
@@ -124,7 +132,7 @@ export const outsideOf = (choice: SourceChoice): Outside => ({
   },
   talosconfig: async ({signal}) => {
     const {talosconfig} = await import('./sources/files/talosconfig.ts')
-    return talosconfig(process.env, signal)
+    return talosconfig({environment: process.env, file: choice.talosconfig, signal})
   },
   apiServer: async ({signal}) => {
     const {apiServerAccess} = await import('./sources/live/api-server-access.ts')

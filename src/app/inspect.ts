@@ -1,6 +1,6 @@
 import {type Options as EngineOptions, examine} from '../core/doctor/engine.ts'
 import type {Gap, InspectionDocument} from '../core/inspect/inspection.ts'
-import type {ClusterTarget, Target} from '../core/inspect/target.ts'
+import type {ClusterTarget} from '../core/inspect/target.ts'
 import {valueOr} from '../core/knowing.ts'
 import {timeOf} from '../core/kube/condition.ts'
 import {kindInfo} from '../core/kube/kind.ts'
@@ -13,7 +13,7 @@ import type {InspectionContext} from '../facts/inspection/context.ts'
 import type {ObjectTarget} from '../facts/inspection/follow.ts'
 import {inspectObjects} from '../facts/inspection/inspect-object.ts'
 import {withFindings} from '../facts/inspection/related.ts'
-import {namedTargets} from './named-targets.ts'
+import {type Named, namedTargets} from './named-targets.ts'
 import {readAround, readWhole} from './read-for-inspect.ts'
 
 export interface InspectOptions extends Pick<EngineOptions, 'rules' | 'dependencies' | 'ignores'> {
@@ -21,13 +21,13 @@ export interface InspectOptions extends Pick<EngineOptions, 'rules' | 'dependenc
   readonly now?: Date
   /** Where names are looked for; undefined: as kubectl does it in a cluster, everywhere in what was saved. */
   readonly namespaces?: readonly string[]
+  /** All of a kind is all of it in the cluster, and not in one namespace. */
+  readonly everywhere?: boolean
   /** Servers that objects name, and that a handshake could say something about. */
   readonly endpoints: Fact<readonly Endpoint[]>
   /** Shakes hands with them. Absent: nobody is dialled. */
   readonly probe?: (endpoints: readonly Endpoint[], options: ReadOptions) => Promise<readonly Handshake[]>
 }
-
-type Named = Extract<Target, {is: 'object'}>
 
 /** Looks at objects, each with whatever belongs to it. */
 export const inspect = async (
@@ -36,7 +36,8 @@ export const inspect = async (
   options: InspectOptions,
   read: ReadOptions = {},
 ): Promise<InspectionDocument> => {
-  const namespaces = options.namespaces ?? (source.namespace === undefined ? undefined : [await source.namespace(read)])
+  const own = options.everywhere === true ? undefined : await source.namespace?.(read)
+  const namespaces = options.namespaces ?? (own === undefined ? undefined : [own])
   const {named: targets, missing} = await namedTargets(source, asked, namespaces, read)
   const around =
     source.namespace === undefined
@@ -76,9 +77,11 @@ const withHandshakes = async (
 const DEFAULT = ['default']
 
 const refsOf = (targets: readonly Named[], namespaces: readonly string[] = DEFAULT): readonly ObjectTarget[] =>
-  targets.map(({kinds, name}) =>
+  targets.map(({kinds, name, seenIn}) =>
     kinds.flatMap(kind =>
-      kindInfo(kind).namespaced ? namespaces.map(each => ref(kind, each, name)) : [ref(kind, undefined, name)],
+      kindInfo(kind).namespaced
+        ? (seenIn ?? namespaces).map(each => ref(kind, each, name))
+        : [ref(kind, undefined, name)],
     ),
   )
 

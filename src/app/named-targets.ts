@@ -6,7 +6,8 @@ import {type Kind, kindInfo} from '../core/kube/kind.ts'
 import {viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
 
-type Named = Extract<ClusterTarget, {is: 'object'}>
+/** An object by its name, and where those of that name are, where they were listed. */
+export type Named = Extract<ClusterTarget, {is: 'object'}> & {readonly seenIn?: readonly string[]}
 type OfKind = Extract<ClusterTarget, {is: 'kind'}>
 
 /** Targets by their names, and what is said of kinds of which none was found. */
@@ -30,14 +31,16 @@ export const namedTargets = async (
       continue
     }
     const {names, unseen} = await namesOf(source, target, namespaces, read)
-    named.push(...names.map(({kind, name}): Named => ({is: 'object', word: target.word, kinds: [kind], name})))
+    named.push(
+      ...names.map(({kind, name, seenIn}): Named => ({is: 'object', word: target.word, kinds: [kind], name, seenIn})),
+    )
     if (names.length === 0) missing.push(nothingOf(target, unseen))
   }
   return {named, missing}
 }
 
 interface Names {
-  readonly names: readonly {readonly kind: Kind; readonly name: string}[]
+  readonly names: readonly {readonly kind: Kind; readonly name: string; readonly seenIn: readonly string[]}[]
   readonly unseen: Unknown | undefined
 }
 
@@ -57,10 +60,14 @@ const namesOf = async (
   const view = viewOf(withoutClaims(await source.read({kinds: whole, within}, read)))
   const readings = lists.map(({kind, namespace}) => ({kind, objects: view.list(kind, namespace)}))
   const found = readings.flatMap(({kind, objects}) =>
-    objects.known ? objects.value.map(({ref: {name}}) => ({kind, name})) : [],
+    objects.known ? objects.value.map(({ref: {name, namespace}}) => ({kind, name, namespace})) : [],
   )
   return {
-    names: [...new Map(found.map(each => [`${each.kind} ${each.name}`, each])).values()],
+    names: [...Map.groupBy(found, ({kind, name}) => `${kind} ${name}`).values()].flatMap(same =>
+      same
+        .slice(0, 1)
+        .map(({kind, name}) => ({kind, name, seenIn: same.flatMap(({namespace = []}) => namespace).sort()})),
+    ),
     unseen: readings.flatMap(({objects}) => (objects.known ? [] : objects.because))[0],
   }
 }

@@ -1,6 +1,6 @@
 import {PkiError} from '../core/errors.ts'
 import {given} from '../core/given.ts'
-import {isOutside, type Target} from '../core/inspect/target.ts'
+import type {Target} from '../core/inspect/target.ts'
 import {catalogue, outsideOf, probe, type SourceChoice, sourceOf} from '../wiring.ts'
 import {ignoresOf} from './ignore-file.ts'
 import {type InspectFlagValues, rowSelectionOf} from './inspect-flags.ts'
@@ -18,6 +18,7 @@ export const inspectOptions = async (flags: SourceFlagValues & InspectFlagValues
     isSourceChosen: isSourceChosen(flags),
     catalogue,
     ignores: await ignoresOf(flags),
+    everywhere: flags['all-namespaces'] === true,
     ...given({namespaces: scopeOf(flags), now: momentFlag(flags.now), probe: flags.probe ? probe : undefined}),
   }
 }
@@ -28,8 +29,8 @@ const refuseNamesEverywhere = (
   targets: readonly Target[],
   from: SourceChoice['from'],
 ): void => {
-  const named = targets.find(target => !isOutside(target))
+  const named = targets.find(({is}) => is === 'object')
   if (flags['all-namespaces'] !== true || named === undefined || from !== 'cluster') return
-  const fix = 'Say with -n where it is, or list every certificate with -A alone.'
+  const fix = 'Say with -n where it is, or look at all of its kind, or at every certificate, with -A.'
   throw new PkiError('E_USAGE', `${JSON.stringify(named.word)} cannot be looked for in all namespaces`, {fix})
 }

@@ -12,7 +12,10 @@ export type SourceFlagValues = InferredFlags<typeof sourceFlags> & InferredFlags
 export const sourceChoice = (flags: SourceFlagValues): SourceChoice => {
   const namespaces: readonly string[] = (flags.namespace ?? []).map(name => name.trim()).filter(name => name !== '')
   // As with kubectl, an empty name is none: `-n "$UNSET"` must not look at nothing and call that healthy.
-  const scope = flags['all-namespaces'] === true || namespaces.length === 0 ? {} : {namespaces}
+  const scope = {
+    ...(flags['all-namespaces'] !== true && namespaces.length > 0 && {namespaces}),
+    ...given({talosconfig: flags.talosconfig}),
+  }
   if (flags.snapshot !== undefined) return {...scope, from: 'snapshot', file: flags.snapshot}
   const paths: readonly string[] = flags.filename ?? []
   if (paths.length > 0 || flags.kustomize !== undefined) {

@@ -42,6 +42,11 @@ export const clusterFlags = {
     helpGroup: CLUSTER,
     summary: 'do not verify the certificate of the API server',
   }),
+  talosconfig: Flags.string({
+    helpGroup: CLUSTER,
+    helpValue: 'FILE',
+    summary: 'talosconfig file; else $TALOSCONFIG, else ~/.talos/config',
+  }),
   'request-timeout': Flags.string({
     helpGroup: CLUSTER,
     helpValue: 'DURATION',

@@ -18,7 +18,7 @@ the story of its issuance with what comes next, and what doctor finds on it. For
 
 TARGET is KIND/NAME or KIND NAME, as kubectl takes kinds: secret, certificate, certificaterequest, issuer, clusterissuer, stepissuer, stepclusterissuer,
 bundle, configmap, csr, node, ingress, gateway, webhook, apiservice;
-or apiserver, kubeconfig, talosconfig, tls://HOST:PORT, a file with certificates, requests or keys, - for standard input. Without one, every certificate is listed, the first that ends at the top.
+or apiserver, kubeconfig, talosconfig, tls://HOST:PORT, a file with certificates, requests or keys, - for standard input. A kind alone is all of that kind. Without a target, every certificate is listed, the first that ends at the top.
 
 Exit code: 0 shown, 1 it does not exist, is invalid, or has findings at or above --fail-on, 2 bad usage, 3 could not look, 5 timed out, 70 our mistake.`
   static override usage = 'inspect [TARGET...] [-n NAME] [-f PATH | --snapshot FILE] [-o FORMAT] [FLAGS]'
@@ -26,6 +26,7 @@ Exit code: 0 shown, 1 it does not exist, is invalid, or has findings at or above
     '<%= config.bin %> inspect secret/web-tls -n shop',
     '<%= config.bin %> inspect cert web clusterissuer/internal-ca -o wide',
     '<%= config.bin %> inspect secret/web-tls --snapshot prod.snapshot.json -o json',
+    '<%= config.bin %> inspect certificates -A',
     '<%= config.bin %> inspect -A --expiring-within 30d',
     '<%= config.bin %> inspect tls://step-ca.example:9000 chain.pem apiserver kubeconfig',
   ]

@@ -25,7 +25,7 @@ const CATALOGUE = {
   E_KUBECONFIG_INVALID: {exit: EXIT.couldNotLook, fix: 'Check it with `kubectl config view`.'},
   E_TALOSCONFIG_MISSING: {
     exit: EXIT.couldNotLook,
-    fix: 'Name one with $TALOSCONFIG, or write it with `talosctl config`.',
+    fix: 'Name one with `--talosconfig` or $TALOSCONFIG, or write it with `talosctl config`.',
   },
   E_TALOSCONFIG_INVALID: {exit: EXIT.couldNotLook, fix: 'Check it with `talosctl config info`.'},
   E_CONTEXT_UNKNOWN: {exit: EXIT.usage, fix: 'List them with `kubectl config get-contexts`.'},

@@ -70,12 +70,12 @@ kind: Secret
 metadata: {name: bystander, namespace: shop}
 stringData: {password: x}`
 
-const lookAt = async (word: string) => {
+const lookAt = async (word: string, more: {readonly everywhere?: boolean} = {}) => {
   const {source, plans} = cluster(YAML)
   const {rules, ...options} = {rules: [], ...doctorFacts}
   const targets = objectTargets(parseTargets([word], () => false))
-  const {inspections} = await inspect(source, targets, {rules, ...options})
-  return {plans, inspection: inspections[0]}
+  const {inspections} = await inspect(source, targets, {rules, ...options, ...more})
+  return {plans, inspections, inspection: inspections[0]}
 }
 
 describe('reading around a target', () => {
@@ -112,5 +112,17 @@ describe('reading around a target', () => {
     const {inspection, plans} = await lookAt('certificates')
     expect(inspection?.target).to.equal('certificate/web -n shop')
     expect(plans[0]).to.deep.equal({kinds: [], within: [{kind: 'cert-manager.io/certificates', namespace: 'shop'}]})
+  })
+
+  it('lists it in the whole cluster where that is said, and looks for each where it is', async () => {
+    const {inspections, plans} = await lookAt('secrets', {everywhere: true})
+    expect(inspections.map(({target}) => target)).to.have.members([
+      'secret/web-tls -n shop',
+      'secret/corp-ca -n cert-manager',
+      'secret/bystander -n shop',
+    ])
+    expect(plans[0]).to.deep.equal({kinds: ['core/secrets'], within: []})
+    const gets = plans.flatMap(plan => plan.gets ?? []).filter(({kind}) => kind === 'core/secrets')
+    expect(gets.map(({namespace, name}) => `${namespace}/${name}`)).to.not.include('shop/corp-ca')
   })
 })

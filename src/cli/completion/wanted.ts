@@ -38,9 +38,16 @@ const FLAG_VALUES: Readonly<Record<string, Wanted['is']>> = {
   namespace: 'namespaces',
   user: 'users',
   ...Object.fromEntries(
-    ['kubeconfig', 'snapshot', 'filename', 'config', 'certificate-authority', 'client-certificate', 'client-key'].map(
-      name => [name, 'files'],
-    ),
+    [
+      'kubeconfig',
+      'talosconfig',
+      'snapshot',
+      'filename',
+      'config',
+      'certificate-authority',
+      'client-certificate',
+      'client-key',
+    ].map(name => [name, 'files']),
   ),
 }
 

@@ -14,12 +14,19 @@ const LARGEST_BYTES = 16 * 1024 * 1024
 /** Where a pod that may talk to Talos finds its own (Talos `constants.ServiceAccountMountPath`). */
 const IN_POD = '/var/run/secrets/talos.dev/config'
 
+export interface TalosconfigOptions {
+  readonly environment: Environment
+  /** As `--talosconfig` names it. */
+  readonly file?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
- * The talosconfig that talosctl would use: `TALOSCONFIG`, else `~/.talos/config`, else that of the pod.
+ * The talosconfig that was named, else that which talosctl would use: `TALOSCONFIG`, else `~/.talos/config`, else that of the pod.
  * @throws PkiError E_TALOSCONFIG_MISSING, E_TALOSCONFIG_INVALID; its message never quotes the file
  */
-export const talosconfig = async (environment: Environment, signal?: AbortSignal): Promise<ClientConfig> => {
-  const file = await fileOf(environment)
+export const talosconfig = async ({environment, file: named, signal}: TalosconfigOptions): Promise<ClientConfig> => {
+  const file = named ?? (await fileOf(environment))
   const root = await decode(file, await read(file, signal))
   const current = text(root, 'context')
   const contexts = Object.keys(record(root, 'contexts')).map(name =>

@@ -55,7 +55,7 @@ class LiveSource implements Source {
         readPlan(plan, context, {secrets: this.#options.secrets, progress}),
         askReviews(connected.client, plan.reviews ?? [], signal),
         shakeAllHands(plan.handshakes ?? [], {signal}),
-        plan.clients === true ? clientHoldings(connected.access, this.#options.environment, signal) : undefined,
+        plan.clients === true ? clientHoldings(connected.access, this.#options, signal) : undefined,
       ])
       return admit({...snapshotOf(connected, readings), reviews, handshakes, ...(clients !== undefined && {clients})})
     })

@@ -17,6 +17,8 @@ export interface LiveOptions {
   readonly clientKey?: string | undefined
   readonly tlsServerName?: string | undefined
   readonly insecureSkipTlsVerify?: boolean | undefined
+  /** In place of that which talosctl would take. */
+  readonly talosconfig?: string | undefined
   /** How long the API server may be silent in a request; 0 is for ever. 30 unless said. */
   readonly requestTimeoutSeconds?: number | undefined
   /** False: no Secret is ever asked for. */

@@ -45,7 +45,7 @@ describe('a talosconfig', () => {
     )
 
   it('has contexts with CA, client certificate and the public half of its key; the current one first', async () => {
-    const {contexts, files} = await talosconfig({TALOSCONFIG: write(CONFIG)})
+    const {contexts, files} = await talosconfig({environment: {TALOSCONFIG: write(CONFIG)}})
     expect(files).to.have.length(1)
     const [lab, cloud, half] = contexts
     expect(lab).to.deep.include({name: 'lab', isCurrent: true, servers: ['10.0.0.2'], problems: []})
@@ -64,12 +64,18 @@ describe('a talosconfig', () => {
 
   it('is found in the home directory', async () => {
     write(CONFIG, 'home/.talos/config')
-    const {contexts} = await talosconfig({HOME: join(folder(), 'home')})
+    const {contexts} = await talosconfig({environment: {HOME: join(folder(), 'home')}})
     expect(contexts).to.have.length(3)
   })
 
+  it('is the one that was named, before all others', async () => {
+    const named = write({contexts: {only: {endpoints: ['10.0.0.9']}}}, 'named')
+    const {contexts, files} = await talosconfig({environment: {TALOSCONFIG: write(CONFIG)}, file: named})
+    expect([files, contexts.map(({name}) => name)]).to.deep.equal([[named], ['only']])
+  })
+
   it('is missed with its path', async () => {
-    const error = await errorOf(talosconfig({HOME: join(folder(), 'empty')}))
+    const error = await errorOf(talosconfig({environment: {HOME: join(folder(), 'empty')}}))
     expect(error).to.deep.include({code: 'E_TALOSCONFIG_MISSING', exit: 3})
     expect(error.message).to.include(join('empty', '.talos', 'config'))
   })
@@ -81,7 +87,7 @@ describe('a talosconfig', () => {
       ['- a', 'has no contexts'],
       ['contexts: *secret', 'alias'],
     ] as const) {
-      const error = await errorOf(talosconfig({TALOSCONFIG: write(content)}))
+      const error = await errorOf(talosconfig({environment: {TALOSCONFIG: write(content)}}))
       expect(error.code).to.equal('E_TALOSCONFIG_INVALID')
       expect(error.message).to.include(says).and.to.not.include('secret')
     }
@@ -89,7 +95,7 @@ describe('a talosconfig', () => {
 
   it('with values of other shapes has nothing in their place', async () => {
     const odd = {context: 7, contexts: {a: {endpoints: 'x', ca: 5, crt: ['y'], key: {z: 1}}, b: null}}
-    const {contexts} = await talosconfig({TALOSCONFIG: write(odd)})
+    const {contexts} = await talosconfig({environment: {TALOSCONFIG: write(odd)}})
     expect(contexts.map(({name, servers, proves}) => [name, servers, proves])).to.deep.equal([
       ['a', [], 'nothing'],
       ['b', [], 'nothing'],
