@@ -27,7 +27,7 @@ export interface TlsSecret {
   readonly signs?: Issuer
 }
 
-/** Secrets of type `kubernetes.io/tls`, with `tls.crt` and `tls.key`, or that a Certificate names. */
+/** Secrets of type `kubernetes.io/tls`, with a certificate and a key as `tls.crt` and `tls.key`, or that a Certificate names. */
 export const tlsSecrets: Fact<readonly TlsSecret[]> = {
   name: 'TLS Secrets',
   of: ['core/secrets'],
@@ -59,9 +59,14 @@ export const tlsSecrets: Fact<readonly TlsSecret[]> = {
   },
 }
 
-const isTls = (object: KubeObject): boolean =>
-  text(object.body, 'type') === 'kubernetes.io/tls' ||
-  (dataEntry(object, 'tls.crt') !== undefined && dataEntry(object, 'tls.key') !== undefined)
+/** Types of their own mean what they like by these keys: Cluster API keeps the keys of service accounts under them. */
+const isTls = (object: KubeObject): boolean => {
+  const type = text(object.body, 'type') ?? 'Opaque'
+  if (type === 'kubernetes.io/tls') return true
+  const certificate = dataEntry(object, 'tls.crt')
+  if (certificate === undefined || dataEntry(object, 'tls.key') === undefined) return false
+  return type === 'Opaque' || certificate.pem !== undefined
+}
 
 /** By the door, which sees the whole text, and by the parser, which sees the certificates. */
 const problemsOf = (object: KubeObject, texts: CertificateTexts): readonly PemProblem[] => [

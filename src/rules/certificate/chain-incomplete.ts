@@ -1,7 +1,10 @@
 import {defineRule} from '../../core/doctor/rule.ts'
+import {valueOr} from '../../core/knowing.ts'
+import {list} from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import {dataPath} from '../../core/kube/secret.ts'
 import {servedChains} from '../../facts/certificate/served-chains.ts'
+import type {TlsSecret} from '../../facts/certificate/tls-secrets.ts'
 
 export const chainIncomplete = defineRule({
   id: 'PKI105',
@@ -56,11 +59,16 @@ data: {tls.crt: "{{base64 chain web signedBy=issuing}}", tls.key: "{{base64 key 
     if (!isOrdered) yield {at, path, problem: 'misordered', data: {below: name(firstOutOfOrder(chain, secret.chain))}}
     const [stranger] = strangers
     if (stranger !== undefined) yield {at, path, problem: 'stranger', data: {issuer: name(stranger)}}
-    if (root !== undefined) yield {at, path, problem: 'root', data: {issuer: name(root)}, severity: 'info', breaks: []}
+    if (root !== undefined && !isMadeByProgram(secret))
+      yield {at, path, problem: 'root', data: {issuer: name(root)}, severity: 'info', breaks: []}
     const unread = problems.find(({line}) => line > 1)
     if (unread !== undefined) yield {at, path, problem: 'unreadable', data: {detail: unread.detail}}
   },
 })
+
+/** What an operator has made for an object of its own nobody can change, and it harms nobody. */
+const isMadeByProgram = ({object, maker}: TlsSecret): boolean =>
+  list(object.body, 'metadata', 'ownerReferences').length > 0 && valueOr(maker, null) === null
 
 /** The last certificate that stands where it belongs. */
 const firstOutOfOrder = <T>(chain: readonly T[], stored: readonly T[]): T | undefined =>
