@@ -5,9 +5,9 @@ import type {Coverage, Snapshot} from '../kube/snapshot.ts'
 
 /**
  * Two readings of one cluster as one: what the later says of an object counts, and of a kind what proves more. The moment is
- * that of the later.
+ * that of the later. What was created since the first is asked for on purpose, and judged.
  */
-export const mergeSnapshots = (first: Snapshot, later: Snapshot): Snapshot => ({
+export const mergeSnapshots = (first: Snapshot, {began: _, ...later}: Snapshot): Snapshot => ({
   ...later,
   objects: [...new Map([...first.objects, ...later.objects].map(object => [refKey(object.ref), object])).values()],
   coverage: mergeCoverage([...first.coverage, ...later.coverage]),

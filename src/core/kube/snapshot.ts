@@ -79,6 +79,11 @@ export interface Snapshot {
   readonly label: string
   /** RFC 3339, by the clock of the API server; for manifests the client's. */
   readonly takenAt: string
+  /**
+   * When the reading began: the time of the API server and the oldest `resourceVersion` of its lists. What was created later is
+   * found, but not judged: what it belongs to may have been created after its own kind was read. Absent where that is not known.
+   */
+  readonly began?: {readonly at: string; readonly revision: string}
   /** Client clock minus server clock, in seconds; absent where there was no server. */
   readonly clockSkewSeconds?: number
   /** `gitVersion` of the API server. */

@@ -1,5 +1,6 @@
 import {known, type Reading, type Unknown, unknown} from '../knowing.ts'
 import type {Kind} from './kind.ts'
+import {isNewborn} from './newborn.ts'
 import type {KubeObject} from './object.ts'
 import {type ObjectRef, refKey} from './ref.ts'
 import {RefMap} from './ref-map.ts'
@@ -25,7 +26,10 @@ export interface Gap {
 /** A snapshot with indexes, three-valued lookups and memoised facts. Pure: the snapshot is never touched. */
 export interface View {
   readonly snapshot: Snapshot
-  /** All objects of a kind that were seen, in one namespace or everywhere; unknown where nothing was looked at. */
+  /**
+   * All objects of a kind that were seen, in one namespace or everywhere; unknown where nothing was looked at. What was created
+   * during the reading is not among them.
+   */
   list(kind: Kind, namespace?: string): Reading<readonly KubeObject[]>
   /** Found, known to be absent (null), or unknown. */
   find(ref: ObjectRef): Reading<KubeObject | null>
@@ -139,7 +143,7 @@ class IndexedView implements View {
   }
 
   #ofKind(kind: Kind): readonly KubeObject[] {
-    this.#byKind ??= groupBy(this.snapshot.objects, object => object.ref.kind)
+    this.#byKind ??= groupBy(judgedIn(this.snapshot), object => object.ref.kind)
     return this.#byKind.get(kind) ?? []
   }
 
@@ -155,6 +159,10 @@ class IndexedView implements View {
 
 const reviewKey = ({user, groups, verb, kind, namespace, name}: Review): string =>
   JSON.stringify([user, [...groups].sort(), verb, kind, namespace ?? '', name ?? ''])
+
+/** What was there when the reading began. */
+const judgedIn = ({objects, began}: Snapshot): readonly KubeObject[] =>
+  began === undefined ? objects : objects.filter(object => !isNewborn(object, began))
 
 const byRef = (objects: readonly KubeObject[]): RefMap<KubeObject> => {
   const index = new RefMap<KubeObject>()

@@ -1,9 +1,9 @@
 import {given} from '../../core/given.ts'
-import {known, type Reading, unknown, valueOr} from '../../core/knowing.ts'
+import {known, type Reading, type Unknown, unknown, valueOr} from '../../core/knowing.ts'
 import {record, text} from '../../core/kube/object.ts'
 import {ref} from '../../core/kube/ref.ts'
 import {type ServiceName, serviceOfHost} from '../../core/kube/service-host.ts'
-import type {Endpoint} from '../../core/kube/snapshot.ts'
+import type {Endpoint, Handshake} from '../../core/kube/snapshot.ts'
 import {type Fact, listAll, type View} from '../../core/kube/view.ts'
 import {readCertificates} from '../../core/x509/bundle.ts'
 import {hostNames, matchesHost, namesMatchHost} from '../../core/x509/hostname.ts'
@@ -25,6 +25,8 @@ export interface CaAddress {
   readonly names: readonly string[]
   /** By a handshake and not by the configuration of the CA. */
   readonly isServed: boolean
+  /** Why a handshake that was asked for showed nothing. */
+  readonly unshown?: Unknown
 }
 
 export const caAddresses: Fact<readonly CaAddress[]> = {
@@ -63,7 +65,8 @@ const addressOf = (view: View, cas: readonly ReachableCa[], issuer: Issuer, url:
     return {issuer, url, port, ca: because, isCovered: because, names: [], isServed: false}
   }
   const ca = caBehind(view, cas, {host, kid: text(issuer.object.body, 'spec', 'provisioner', 'kid')})
-  return {issuer, url, host, port, ca, ...coverage(view, ca, {host, port})}
+  const unshown = failureAt(view, host, port)
+  return {issuer, url, host, port, ca, ...coverage(view, ca, {host, port}), ...given({unshown})}
 }
 
 /** step-issuer puts `https://` before an address without a scheme. `${…}` is filled in later. */
@@ -132,16 +135,28 @@ const coverage = (
   }
   if (served !== undefined) return {...served, isServed: true}
   if (stated?.known === false) return {isCovered: stated, names: [], isServed: false}
-  return {isCovered: ca.known ? unknown('not-collected', UNSEEN) : ca, names: [], isServed: false}
+  const unseen = failureAt(view, host, port) ?? UNSEEN
+  return {isCovered: ca.known ? {known: false, because: unseen} : ca, names: [], isServed: false}
 }
 
-const UNSEEN = 'the CA behind the URL was not seen, only --probe can look at its certificate'
+const UNSEEN = unknown(
+  'not-collected',
+  'the CA behind the URL was not seen, only --probe can look at its certificate',
+).because
+
+const failureAt = (view: View, host: string, port: number): Unknown | undefined => {
+  const shown = handshakeAt(view, host, port)?.result
+  if (shown === undefined || shown.known) return undefined
+  return {...shown.because, detail: `${host}:${port} showed no certificate: ${shown.because.detail}`}
+}
 
 const servedAt = (view: View, host: string, port: number): Omit<Coverage, 'isServed'> | undefined => {
-  const shown = view.snapshot.handshakes.find(
-    ({endpoint}) => endpoint.host.toLowerCase() === host && endpoint.port === port,
-  )
+  const shown = handshakeAt(view, host, port)
   const pem = shown?.result.known ? shown.result.value.chain[0] : undefined
   const [leaf] = pem === undefined ? [] : readCertificates(pem).certificates
   return leaf === undefined ? undefined : {isCovered: known(matchesHost(leaf, host)), names: hostNames(leaf)}
 }
+
+/** What was shown there, where it was dialled. */
+export const handshakeAt = ({snapshot}: View, host: string | undefined, port: number): Handshake | undefined =>
+  snapshot.handshakes.find(({endpoint}) => endpoint.host.toLowerCase() === host && endpoint.port === port)

@@ -7,7 +7,7 @@ import type {Fact, View} from '../../core/kube/view.ts'
 import type {Certificate as X509} from '../../core/x509/certificate.ts'
 import {isIssuedBy} from '../../core/x509/path.ts'
 import {type CertificateTexts, certificateTexts} from '../certificate/certificate-texts.ts'
-import {type CaAddress, caAddresses} from './ca-addresses.ts'
+import {type CaAddress, caAddresses, handshakeAt} from './ca-addresses.ts'
 import {type StepAnswer, stepAnswers} from './step-answers.ts'
 import type {StepCa} from './step-cas.ts'
 
@@ -82,8 +82,6 @@ const rootPemOf = (view: View, {namespace, fullname}: StepCa): string | undefine
 }
 
 const shownAt = (view: View, {host, port}: CaAddress, texts: CertificateTexts): readonly X509[] => {
-  const shown = view.snapshot.handshakes.find(
-    ({endpoint}) => endpoint.host.toLowerCase() === host && endpoint.port === port,
-  )
+  const shown = handshakeAt(view, host, port)
   return shown?.result.known ? shown.result.value.chain.flatMap(pem => texts.ofPem(pem)) : []
 }

@@ -54,7 +54,8 @@ spec: {url: "https://ca.corp", caBundle: "{{base64 cert new}}"}`,
     const problem = problemOf(trust)
     const at = address.issuer.object
     const path = ['spec', 'caBundle']
-    if (problem === undefined) return yield* isBlind(trust) ? [{at, path, unsure: UNSEEN.because}] : []
+    if (problem === undefined)
+      return yield* isBlind(trust) ? [{at, path, unsure: address.unshown ?? UNSEEN.because}] : []
     const data = {
       ...{host: address.host ?? '', root: root === undefined ? nameOfIssuer(shown) : nameOf(root)},
       ...{issuer: nameOfIssuer(shown), trusted: trust.trusted.map(nameOf).join(', ')},

@@ -1,4 +1,5 @@
 import {PkiError} from '../../core/errors.ts'
+import {given} from '../../core/given.ts'
 import type {Unknown} from '../../core/knowing.ts'
 import {reduce} from '../../core/kube/door/reduce.ts'
 import type {KindInfo} from '../../core/kube/kind.ts'
@@ -23,7 +24,8 @@ export interface ListRequest {
 }
 
 export type Listed =
-  | {readonly is: 'listed'; readonly objects: readonly KubeObject[]}
+  /** `revision` is the `resourceVersion` at which the list began. */
+  | {readonly is: 'listed'; readonly objects: readonly KubeObject[]; readonly revision?: string}
   | {readonly is: 'forbidden'}
   /** There is no such path: the kind was taken away after discovery. */
   | {readonly is: 'gone'}
@@ -45,6 +47,7 @@ class Paging {
   #token = ''
   /** After a 410, until a page was read. */
   #resumed = false
+  #revision: string | undefined
 
   constructor(request: ListRequest) {
     this.#request = request
@@ -102,7 +105,8 @@ class Paging {
     this.#resumed = false
     this.#kept = this.#objects.length
     const next = text(page, 'metadata', 'continue') ?? ''
-    if (next === '') return {is: 'listed', objects: this.#objects}
+    this.#revision ??= text(page, 'metadata', 'resourceVersion')
+    if (next === '') return {is: 'listed', objects: this.#objects, ...given({revision: this.#revision})}
     if (next === this.#token) return failed('the list does not get on')
     this.#token = next
     return null

@@ -18,6 +18,7 @@ import {pageSizeFor} from './page-size.ts'
 import {ProgressCount} from './progress.ts'
 import {listNamespaces, type ReadContext} from './read-kind.ts'
 import {readPlan} from './read-plan.ts'
+import {ReadingStart} from './reading-start.ts'
 import {watchKinds} from './watch-kinds.ts'
 
 /**
@@ -45,8 +46,9 @@ class LiveSource implements Source {
     return unlessAborted(signal, async () => {
       const connected = await this.#connectAnew(signal)
       const progress = new ProgressCount(new Set(plan.kinds).size, onProgress)
+      const start = new ReadingStart(connected.client.clock.latest)
       const context = contextOf(connected, {
-        plan,
+        ...{plan, start},
         signal,
         progress,
         pageSize: this.#options.pageSize ?? pageSizeFor(connected.server.version),
@@ -57,7 +59,8 @@ class LiveSource implements Source {
         shakeAllHands(plan.handshakes ?? [], {signal}),
         plan.clients === true ? clientHoldings(connected.access, this.#options, signal) : undefined,
       ])
-      return admit({...snapshotOf(connected, readings), reviews, handshakes, ...(clients !== undefined && {clients})})
+      const snapshot = {...snapshotOf(connected, readings), ...start.began, reviews, handshakes}
+      return admit({...snapshot, ...(clients !== undefined && {clients})})
     })
   }
 
@@ -109,10 +112,14 @@ interface Reading {
   readonly plan: ReadPlan
   readonly signal: AbortSignal | undefined
   readonly progress: ProgressCount
+  readonly start: ReadingStart
   readonly pageSize: number
 }
 
-const contextOf = ({access, client, server}: Connected, {plan, signal, progress, pageSize}: Reading): ReadContext => {
+const contextOf = (
+  {access, client, server}: Connected,
+  {plan, signal, progress, start, pageSize}: Reading,
+): ReadContext => {
   const rules = new Map<string, Promise<OwnRules>>()
   let namespaces: Promise<Listed> | undefined
   const context: ReadContext = {
@@ -121,6 +128,7 @@ const contextOf = ({access, client, server}: Connected, {plan, signal, progress,
     pageSize,
     signal,
     onPage: (kind, objects) => progress.page(kind, objects),
+    onRevision: revision => start.note(revision),
     askedNamespaces: [...(plan.namespaces ?? []), access.namespace],
     namespaces: () => {
       namespaces ??= listNamespaces(context)

@@ -16,6 +16,8 @@ export interface ReadContext {
   readonly pageSize: number
   readonly signal?: AbortSignal | undefined
   readonly onPage: (kind: Kind, objects: number) => void
+  /** The `resourceVersion` of each list. */
+  readonly onRevision?: (revision: string) => void
   /** The list of all namespaces, read once. */
   readonly namespaces: () => Promise<Listed>
   /** Looked at first where a list of the whole cluster is forbidden. */
@@ -115,10 +117,14 @@ const gone = (kind: Kind, place: Place, discovery: Discovery): KindReading => {
   return nothing(kind, found.is === 'not-discovered' ? found.because : forbidden('list', pluralOf(kind)))
 }
 
-const listAt = ({info, apiVersion, root}: Place, namespace: string | undefined, context: ReadContext) => {
+const listAt = async (
+  {info, apiVersion, root}: Place,
+  namespace: string | undefined,
+  context: ReadContext,
+): Promise<Listed> => {
   const within = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`
   const {client, signal, pageSize, onPage} = context
-  return listPages({
+  const listed = await listPages({
     client,
     info,
     apiVersion,
@@ -127,6 +133,8 @@ const listAt = ({info, apiVersion, root}: Place, namespace: string | undefined, 
     signal,
     onPage: objects => onPage(info.kind, objects),
   })
+  if (listed.is === 'listed' && listed.revision !== undefined) context.onRevision?.(listed.revision)
+  return listed
 }
 
 const byNamespace = async (place: Place, context: ReadContext): Promise<KindReading> => {

@@ -20,7 +20,9 @@ export const readMember = (name: string, value: Json | undefined): Read => {
     case 'serverVersion':
       return typeof value === 'string' ? value : null
     case 'takenAt':
-      return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : null
+      return isTime(value) ? (value as Json) : null
+    case 'began':
+      return isBegan(value) ? (value as Json) : null
     case 'clockSkewSeconds':
       return typeof value === 'number' ? value : null
     case 'served':
@@ -36,6 +38,11 @@ export const readElement = (name: Exclude<ListMember, 'objects'>, value: Json | 
   const kind = name === 'reviews' ? undefined : text(value, 'kind')
   return name === 'coverage' && !READ_KINDS.has(kind ?? '') ? undefined : (value as Json)
 }
+
+const isTime = (value: Json | undefined): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value))
+
+const isBegan = (value: Json | undefined): boolean =>
+  isTime(record(value).at) && /^\d{1,20}$/.test(text(value, 'revision') ?? '')
 
 const isText = (value: Json | undefined): boolean => typeof value === 'string'
 const isOptionalText = (value: Json | undefined): boolean => value === undefined || isText(value)

@@ -6,6 +6,7 @@ const MEMBERS = [
   'schema',
   'label',
   'takenAt',
+  'began',
   'clockSkewSeconds',
   'serverVersion',
   'served',

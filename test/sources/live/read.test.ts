@@ -70,6 +70,24 @@ describe('reading a cluster', () => {
     ])
   })
 
+  it('remembers when it began: the time of the server, and the oldest revision of a list', async () => {
+    const fake = await fakeOf()
+    fake.store.apply(...configMaps(3))
+    const from = Date.now() - 1000
+    const still = await readFake(fake, {kinds: [MAPS, 'core/namespaces']})
+    expect(Date.parse(still.began?.at ?? '')).to.be.within(from, Date.now())
+    let lists = 0
+    fake.fault = ({path}) => {
+      if (/configmaps|namespaces/.test(path) && ++lists === 2) fake.store.apply(...namespaces(2))
+      return undefined
+    }
+    const {began} = await readFake(fake, {kinds: [MAPS, 'core/namespaces']})
+    expect(began?.revision).to.match(/^\d+$/).and.to.equal(still.began?.revision)
+    fake.fault = () => undefined
+    const later = await readFake(fake, {kinds: [MAPS, 'core/namespaces']})
+    expect(Number(later.began?.revision)).to.be.above(Number(began?.revision))
+  })
+
   it('tells how far it is', async () => {
     const fake = await fakeOf()
     fake.store.apply(...namespaces(2), ...configMaps(3))

@@ -29,6 +29,7 @@ export const SAMPLE: Snapshot = {
   schema: 'kubectl-pki/snapshot.v1',
   label: 'goldentooth (live)',
   takenAt: '2026-11-22T12:00:00Z',
+  began: {at: '2026-11-22T11:59:58Z', revision: '1234'},
   clockSkewSeconds: -1.5,
   serverVersion: 'v1.36.4',
   served: {known: true, value: [{kind: 'core/secrets', versions: ['v1']}]},

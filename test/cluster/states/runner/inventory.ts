@@ -1,4 +1,4 @@
-import type {KubeApi, KubeBody} from '../../bed/kube-api.ts'
+import {type KubeApi, type KubeBody, KubeFailure} from '../../bed/kube-api.ts'
 import {waitFor} from '../../bed/wait-for.ts'
 
 /** A kind of objects that can be listed and deleted, by the path of all of them. */
@@ -27,8 +27,7 @@ export const kindsOf = async (api: KubeApi): Promise<readonly Kind[]> => {
   ]
   const lists = await Promise.all(
     paths.map(async ({group, path}) => {
-      const found = await api.find(path)
-      const resources: readonly KubeBody[] = found?.resources ?? []
+      const resources: readonly KubeBody[] = (await findUnlessAway(api, path))?.resources ?? []
       return resources
         .filter(({name, verbs}) => !name.includes('/') && verbs.includes('list') && verbs.includes('delete'))
         .map(({name, namespaced}) => ({path: `${path}/${name}`, group, name, isNamespaced: namespaced}))
@@ -36,6 +35,13 @@ export const kindsOf = async (api: KubeApi): Promise<readonly Kind[]> => {
   )
   return lists.flat().filter(({name}) => !PASSING.has(name))
 }
+
+/** Of a part of the API whose server does not answer (503) nothing can be deleted. */
+const findUnlessAway = (api: KubeApi, path: string): Promise<KubeBody | undefined> =>
+  api.find(path).catch(error => {
+    if (error instanceof KubeFailure && error.status === 503) return undefined
+    throw error
+  })
 
 interface Item {
   readonly uid: string
