@@ -1,10 +1,12 @@
-import {Agent, request as httpRequest} from 'node:http'
 import type {Socket} from 'node:net'
 import type {Duplex} from 'node:stream'
 import {connectionFailure, silence} from './connection-failure.ts'
 import type {Dialer} from './dial.ts'
+import {nodeHttp} from './node-http.ts'
 import {receiveBody} from './receive-body.ts'
 import {type Exchange, patience, type Wire, type WireAnswer} from './wire.ts'
+
+const {Agent, request: httpRequest} = nodeHttp()
 
 const CONNECTIONS = 8
 
@@ -41,7 +43,7 @@ export const http1Wire = (dialer: Dialer, first: Socket): Wire => {
   }
 }
 
-const send = (dialer: Dialer, agent: Agent, exchange: Exchange): Promise<WireAnswer> =>
+const send = (dialer: Dialer, agent: DialAgent, exchange: Exchange): Promise<WireAnswer> =>
   new Promise((resolve, reject) => {
     const {method, path, headers, body, signal} = exchange
     const {address: server, silenceMs} = dialer
