@@ -43,7 +43,9 @@ export const selectRows = (
   rows
     .filter(row => selects(labels, row.labels))
     .filter(row => expiringWithin === undefined || isWithin(row, expiringWithin, now.getTime()))
-    .sort((a, b) => compare(keyOf(a, sortBy, now), keyOf(b, sortBy, now)) || compare(end(a), end(b)) || byName(a, b))
+    .map(row => ({row, keys: [keyOf(row, sortBy, now), end(row), nameKey(row)]}))
+    .sort((a, b) => compareAll(a.keys, b.keys))
+    .map(({row}) => row)
 
 /** When it stops being valid, milliseconds since 1970; undefined where there is no certificate, or it was not seen. */
 export const end = ({effectiveNotAfter, notAfter}: CertificateRow): number | undefined =>
@@ -63,7 +65,9 @@ const isWithin = (row: CertificateRow, remaining: Remaining, now: number): boole
   return share === undefined ? last <= now : share <= remaining.share
 }
 
-const keyOf = (row: CertificateRow, by: SortKey, now: Date): string | number | undefined => {
+type Key = string | number | undefined
+
+const keyOf = (row: CertificateRow, by: SortKey, now: Date): Key => {
   switch (by) {
     case 'expires':
       return end(row)
@@ -80,13 +84,19 @@ const keyOf = (row: CertificateRow, by: SortKey, now: Date): string | number | u
   }
 }
 
-const compare = (a: string | number | undefined, b: string | number | undefined): number => {
+const compare = (a: Key, b: Key): number => {
   if (a === b) return 0
   if (a === undefined) return -1
   return b === undefined || a > b ? 1 : -1
 }
 
-const byName = (a: CertificateRow, b: CertificateRow): number => compare(nameKey(a), nameKey(b))
+const compareAll = (a: readonly Key[], b: readonly Key[]): number => {
+  for (let index = 0; index < a.length; index += 1) {
+    const order = compare(a[index], b[index])
+    if (order !== 0) return order
+  }
+  return 0
+}
 
 const nameKey = ({subject: {namespace = '', kind, name}, at = ''}: CertificateRow): string =>
   `${namespace} ${kind} ${name} ${at}`

@@ -24,6 +24,8 @@ export interface Anchors {
   /** CA certificates that nobody trusts by themselves: intermediates of issuers. */
   readonly intermediates: readonly Certificate[]
   placesOf(certificate: Certificate): readonly Place[]
+  /** The pool with some more. Nearly every Secret has a CA beside its chain that is known already: then nothing is copied. */
+  poolWith(more: readonly Certificate[]): CertificatePool
   /** The same with some more, which only what stands beside them trusts. */
   with(more: readonly Placed[]): Anchors
 }
@@ -41,12 +43,20 @@ export const anchorsOf = (view: View, more: readonly Placed[] = []): Anchors => 
 }
 
 const anchors = (all: readonly Placed[], intermediates: readonly Certificate[], seen: readonly Placed[]): Anchors => {
-  const places = Map.groupBy([...all, ...seen], ({certificate: {fingerprint}}) => fingerprint)
+  const pool = new CertificatePool(all.map(({certificate}) => certificate))
+  let places: Map<string, Placed[]> | undefined
   return {
     all,
     intermediates,
-    pool: new CertificatePool(all.map(({certificate}) => certificate)),
-    placesOf: ({fingerprint}) => oncePerPlace((places.get(fingerprint) ?? []).map(({place}) => place)),
+    pool,
+    placesOf: ({fingerprint}) => {
+      places ??= Map.groupBy([...all, ...seen], ({certificate}) => certificate.fingerprint)
+      return oncePerPlace((places.get(fingerprint) ?? []).map(({place}) => place))
+    },
+    poolWith: more => {
+      const unknown = more.filter(certificate => !pool.has(certificate))
+      return unknown.length === 0 ? pool : new CertificatePool([...pool.certificates, ...unknown])
+    },
     with: more => anchors([...all, ...more], intermediates, seen),
   }
 }

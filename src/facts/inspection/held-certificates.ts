@@ -49,16 +49,15 @@ export const heldIn = (context: InspectionContext, held: readonly HeldEntry[], h
   const read = held.map((each): Read => ({...each, certificates: texts?.ofPem(each.entry.pem) ?? []}))
   const full = read.filter(({certificates}) => certificates.length > 0)
   const authorities = full.filter(each => !isChain(each))
-  const beside = authorities.flatMap(each => each.certificates.map(certificate => placed(certificate, each.at)))
-  const anchors = context.anchors.with(beside)
+  const pool = context.anchors.poolWith(authorities.flatMap(({certificates}) => certificates))
   const chains = [...full.filter(isChain), ...authorities].map(each =>
     isChain(each)
       ? judgeChain({
           at: each.at,
           certificates: each.certificates,
           problems: each.entry.problems ?? [],
-          anchors: anchors.pool,
-          elsewhere: anchors.intermediates,
+          anchors: pool,
+          elsewhere: context.anchors.intermediates,
           now: context.now,
           ...(hosts !== undefined && {hosts}),
         })
