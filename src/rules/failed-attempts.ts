@@ -1,6 +1,7 @@
 import {renewSteps} from '../core/doctor/remedies.ts'
 import type {Remedy, Stage} from '../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../core/duration.ts'
+import type {ObjectRef} from '../core/kube/ref.ts'
 import type {BackOff} from '../facts/certificate/back-offs.ts'
 import type {Certificate} from '../facts/certificate/certificates.ts'
 
@@ -15,8 +16,18 @@ export const attemptData = (certificate: Certificate, {stuck, next, useful}: Bac
 })
 
 /** How to have it issued at once. */
-export const attemptRemedy = ({object}: Certificate, {stuck}: BackOff): readonly Remedy[] =>
-  renewSteps(object.ref, stuck?.blocksRetry === true ? stuck.request.object.ref : undefined)
+export const attemptRemedy = ({object, issuing}: Certificate, {stuck}: BackOff): readonly Remedy[] => [
+  ...(AT_ACME.test(stuck?.message || issuing?.message || '') ? [askAcme(object.ref)] : []),
+  ...renewSteps(object.ref, stuck?.blocksRetry === true ? stuck.request.object.ref : undefined),
+]
+
+/** cert-manager, pkg/controller/certificaterequests/acme: the order's state, and not why. */
+const AT_ACME = /order resource "/
+
+const askAcme = ({namespace = '', name}: ObjectRef): Remedy => ({
+  say: 'See what the ACME server said',
+  run: ['kubectl', 'pki', 'inspect', `certificate/${name}`, '-n', namespace],
+})
 
 /**
  * What the last attempt has failed for. A request that stands in the way of the next has a finding of its own, which knows
@@ -31,7 +42,7 @@ const MOST = 200
 /** What the issuer said; a denial has a finding of its own. The condition outlives the request. */
 const whyOf = ({issuing}: Certificate, stuck: BackOff['stuck']): string => {
   if (stuck?.how === 'denied') return ''
-  const said = (stuck?.message || issuing?.message || '').replace(PREFIX, '').replace(/[.\s]+$/, '')
+  const said = (stuck?.message || issuing?.message || '').replace(PREFIX, '').replace(/[.:\s]+$/, '')
   return said === '' ? '' : `: ${said.length > MOST ? `${said.slice(0, MOST)}…` : said}`
 }
 

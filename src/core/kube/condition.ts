@@ -26,9 +26,15 @@ const read = (entry: Json): Condition => {
   const said = {
     status: text(entry, 'status') ?? 'Unknown',
     reason: text(entry, 'reason') ?? '',
-    message: text(entry, 'message') ?? '',
+    message: messageOf(entry),
   }
   return since === undefined ? said : {...said, since}
+}
+
+/** The message of a condition. cert-manager ends some with a colon behind which nothing came (`order is in "invalid" state: `). */
+export const messageOf = (entry: Json): string => {
+  const message = (text(entry, 'message') ?? '').trimEnd()
+  return message.endsWith(':') ? message.slice(0, -1) : message
 }
 
 /** Whether the object has the condition with status True. */

@@ -1,6 +1,6 @@
 import type {StepView} from '../../core/inspect/story.ts'
 import {valueOr} from '../../core/knowing.ts'
-import {createdAt} from '../../core/kube/condition.ts'
+import {createdAt, timeOf} from '../../core/kube/condition.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import {flag, type KubeObject, list, text} from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
@@ -9,6 +9,7 @@ import {timeText} from '../../core/x509/reason.ts'
 import type {CertificateRequest} from '../certificate/certificate-requests.ts'
 import {issuerOf} from '../issuer/issuer-ref.ts'
 import {issuers} from '../issuer/issuers.ts'
+import {eventsAbout} from './object-events.ts'
 
 const ORDERS: Kind = 'acme.cert-manager.io/orders'
 const CHALLENGES: Kind = 'acme.cert-manager.io/challenges'
@@ -31,10 +32,11 @@ export const acmeSteps = (view: View, request: CertificateRequest): readonly Ste
   if (!isAtAcme(view, request)) return []
   const {namespace, object, revision} = request
   return ownedBy(view, ORDERS, namespace, object).flatMap(order => [
-    stepOf(order, '', revision),
-    ...ownedBy(view, CHALLENGES, namespace, order).map(challenge =>
-      stepOf(challenge, ` (${text(challenge.body, 'spec', 'type') ?? ''} for ${domainOf(challenge)})`, revision),
-    ),
+    stepOf(view, order, {what: '', revision}),
+    ...ownedBy(view, CHALLENGES, namespace, order).map(challenge => {
+      const what = ` (${text(challenge.body, 'spec', 'type') ?? ''} for ${domainOf(challenge)})`
+      return stepOf(view, challenge, {what, revision})
+    }),
   ])
 }
 
@@ -55,12 +57,24 @@ const ownedBy = (view: View, kind: Kind, namespace: string, {body, ref}: KubeObj
 /** States of RFC 8555 §7.1.6, as cert-manager writes them. */
 const ENDED_BADLY: ReadonlySet<string> = new Set(['invalid', 'errored', 'expired'])
 
-const stepOf = (object: KubeObject, what: string, revision: number | undefined): StepView => {
-  const [state, reason] = [text(object.body, 'status', 'state') ?? '', text(object.body, 'status', 'reason') ?? '']
-  const at = createdAt(object)
-  const said = [state === '' ? 'was not looked at yet' : state, reason].filter(part => part !== '').join(', ')
+/**
+ * Both may stand still without saying why, while an event does: an order for which no solver was found is only `pending`. What
+ * has failed did so when it says (orders) or when the event was made (challenges).
+ */
+const stepOf = (
+  view: View,
+  object: KubeObject,
+  {what, revision}: {what: string; revision: number | undefined},
+): StepView => {
+  const state = text(object.body, 'status', 'state') ?? ''
+  const hasFailed = ENDED_BADLY.has(state)
+  const warning = state === 'valid' ? undefined : eventsAbout(view, object)?.findLast(({isWarning}) => isWarning)
+  const why = text(object.body, 'status', 'reason') || warning?.message || ''
+  const said = [state === '' ? 'was not looked at yet' : state, why].filter(part => part !== '').join(', ')
+  const failed = timeOf(text(object.body, 'status', 'failureTime')) ?? (warning?.at || undefined)
+  const at = hasFailed ? failed : createdAt(object)
   return {
-    is: ENDED_BADLY.has(state) ? 'failed' : state === 'valid' ? 'event' : 'pending',
+    is: hasFailed ? 'failed' : state === 'valid' ? 'event' : 'pending',
     detail: `${kubectlName(object.ref)}${what}: ${said}`,
     ...(revision !== undefined && {revision}),
     ...(at !== undefined && {at: timeText(at)}),

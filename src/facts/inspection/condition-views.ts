@@ -1,4 +1,5 @@
 import type {ConditionView} from '../../core/inspect/parts.ts'
+import {messageOf} from '../../core/kube/condition.ts'
 import {type KubeObject, list, text} from '../../core/kube/object.ts'
 
 /** All conditions of an object, in its order. */
@@ -9,7 +10,7 @@ export const conditionViews = ({body}: KubeObject): readonly ConditionView[] =>
       type: text(entry, 'type') ?? '',
       status: text(entry, 'status') ?? 'Unknown',
       reason: text(entry, 'reason') ?? '',
-      message: text(entry, 'message') ?? '',
+      message: messageOf(entry),
       ...(since !== undefined && {since}),
     }
   })

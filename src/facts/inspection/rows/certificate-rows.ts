@@ -1,5 +1,6 @@
 import {subjectOf} from '../../../core/doctor/judge.ts'
 import type {CertificateRow} from '../../../core/inspect/certificate-row.ts'
+import type {JudgedChain} from '../../../core/inspect/judge-chain.ts'
 import {valueOr} from '../../../core/knowing.ts'
 import type {KubeObject} from '../../../core/kube/object.ts'
 import {refKey} from '../../../core/kube/ref.ts'
@@ -61,17 +62,18 @@ const storedRows = ({view, now}: InspectionContext, stores: readonly Store[]): r
   const ordered = new Set(valueOr(view.fact(certificates), []).map(secretKey))
   return stores.flatMap(({object, held}) => {
     const chains = held.chains.filter(({view: {role}}) => role === 'chain')
-    const rows = chains
-      .toSorted((a, b) => Number(b.view.at === 'tls.crt') - Number(a.view.at === 'tls.crt'))
-      .flatMap(chain => rowOfChain(chain, held.keys, now) ?? [])
-    const first = new Map(rows.toReversed().map(row => [row.fingerprint, row])).values()
+    const sorted = chains.toSorted((a, b) => Number(isServed(b)) - Number(isServed(a)))
+    const first = new Map(sorted.toReversed().map(chain => [chain.seen[0]?.fingerprint, chain])).values()
     const isOrdered = ordered.has(refKey(object.ref))
     return [...first]
       .toReversed()
-      .filter(({at}) => !isOrdered || at !== undefined)
+      .filter(chain => !isOrdered || !isServed(chain))
+      .flatMap(chain => rowOfChain(chain, held.keys, now) ?? [])
       .map(row => ({subject: subjectOf(object), ...row, labels: labelsOf(object)}))
   })
 }
+
+const isServed = ({view: {at}}: JudgedChain): boolean => at === 'tls.crt'
 
 const trustedIn = ({object, held}: Store): readonly Trusted[] =>
   held.chains

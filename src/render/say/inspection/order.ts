@@ -13,7 +13,7 @@ export const sayOrder = ({now}: Saying, order: OrderView): readonly Panel[] => {
   const {secret, issuer, duration, renewBefore, rotatesKey, renewalTime, nextAttempt, usefulAttempt} = order
   const {namespace: _, ...near} = secret
   const lasts = [
-    ...(duration === undefined ? [] : [goDuration(duration)]),
+    duration === undefined ? 'as long as the issuer gives' : goDuration(duration),
     ...(renewBefore === undefined ? [] : [`renewed ${goDuration(renewBefore)} before its end`]),
     rotatesKey ? 'with a new key each time' : 'with the same key each time',
   ]

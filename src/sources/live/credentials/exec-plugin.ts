@@ -1,10 +1,11 @@
-import {type ChildProcess, spawn} from 'node:child_process'
+import type {ChildProcess} from 'node:child_process'
 import {PkiError} from '../../../core/errors.ts'
 import {text} from '../../../core/kube/object.ts'
 import {excerpt} from '../excerpt.ts'
 import type {ClientPair} from '../http/dial.ts'
 import type {Access} from '../kubeconfig/access.ts'
 import type {ExecEntry} from '../kubeconfig/kubeconfig.ts'
+import {nodeChildProcess} from '../late-modules.ts'
 import type {LiveOptions} from '../options.ts'
 import {execInfo} from './exec-info.ts'
 
@@ -60,7 +61,7 @@ interface Ended {
 
 const run = ({exec, access, options, signal, interactive}: Run): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(exec.command, [...exec.args], {
+    const child = nodeChildProcess().spawn(exec.command, [...exec.args], {
       env: {
         ...options.environment,
         ...Object.fromEntries(exec.env.map(({name, value}) => [name, value])),

@@ -1,8 +1,8 @@
 import type {Socket} from 'node:net'
 import type {Duplex} from 'node:stream'
+import {nodeHttp} from '../late-modules.ts'
 import {connectionFailure, silence} from './connection-failure.ts'
 import type {Dialer} from './dial.ts'
-import {nodeHttp} from './node-http.ts'
 import {receiveBody} from './receive-body.ts'
 import {type Exchange, patience, type Wire, type WireAnswer} from './wire.ts'
 

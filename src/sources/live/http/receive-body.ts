@@ -1,6 +1,6 @@
 import type {IncomingHttpHeaders} from 'node:http'
 import type {Readable} from 'node:stream'
-import {createGunzip} from 'node:zlib'
+import {nodeZlib} from '../late-modules.ts'
 import {ConnectionFailure} from './connection-failure.ts'
 import type {Exchange, Sink, WireAnswer} from './wire.ts'
 
@@ -62,11 +62,13 @@ const keeper = (kept: Buffer[], server: string): Sink => {
 }
 
 const gunzip = (server: string, stop: (error: unknown) => void) =>
-  createGunzip({chunkSize: 128 * 1024}).on('error', cause =>
-    stop(
-      new ConnectionFailure('E_ANSWER_UNREADABLE', `an answer of the API server at ${server} is damaged`, {
-        transient: true,
-        cause,
-      }),
-    ),
-  )
+  nodeZlib()
+    .createGunzip({chunkSize: 128 * 1024})
+    .on('error', cause =>
+      stop(
+        new ConnectionFailure('E_ANSWER_UNREADABLE', `an answer of the API server at ${server} is damaged`, {
+          transient: true,
+          cause,
+        }),
+      ),
+    )

@@ -1,7 +1,6 @@
-import {request as httpsRequest} from 'node:https'
 import {connect, type Socket} from 'node:net'
+import {nodeHttp, nodeHttps} from '../late-modules.ts'
 import {ConnectionFailure} from './connection-failure.ts'
-import {nodeHttp} from './node-http.ts'
 import {systemRoots} from './system-roots.ts'
 
 /** The host and port that a tunnel leads to. */
@@ -49,7 +48,7 @@ const throughConnect = async (proxy: URL, {host, port, signal}: Destination): Pr
     agent: false as const,
     signal,
   }
-  const request = isTls ? httpsRequest({...options, ca: await systemRoots()}) : nodeHttp().request(options)
+  const request = isTls ? nodeHttps().request({...options, ca: await systemRoots()}) : nodeHttp().request(options)
   return new Promise((resolve, reject) => {
     request.once('error', reject)
     request.once('response', response => reject(refused(proxy, response.statusCode ?? 0)))
