@@ -116,7 +116,9 @@ describeOnBed(
 
     it('tells of several names which are proved already', async () => {
       const half = await inspected('certificate/half')
-      expect(steps(half, 'event')).to.deep.equal(['event challenge/half-1-*-* (HTTP-01 for half.corp.test): valid'])
+      expect(steps(half, 'event')).to.deep.equal([
+        'event challenge/half-1-*-* (HTTP-01 for half.corp.test): valid, Successfully authorized domain',
+      ])
       expect(steps(half, 'pending').at(-1)).to.match(/HTTP-01 for late\.corp\.test\): pending, Waiting for HTTP-01/)
     })
 
@@ -135,7 +137,8 @@ describeOnBed(
       expect(order?.at, 'when it failed, not when it was made').to.equal(stored?.status.failureTime)
       expect(Date.parse(validation?.at ?? '')).to.be.at.least(Date.parse(stored?.metadata.creationTimestamp ?? ''))
       expect(astray.story?.steps.at(-1)?.is).to.equal('retries')
-      expect(astray.order?.conditions.map(({message}) => message).join()).to.match(/order is in "invalid" state$/)
+      const messages = astray.order?.conditions.map(({message}) => message) ?? []
+      expect(messages.some(message => message.endsWith('order is in "invalid" state'))).to.equal(true)
     })
 
     it('tells of one for which there is no solver what cert-manager only says in an event', async () => {
