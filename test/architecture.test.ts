@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages that a pure layer may load. Everything else of Node does I/O or knows the time. */
 const PURE: Readonly<Record<string, readonly string[]>> = {
   core: ['node:crypto'],
-  facts: [],
+  facts: ['yaml'],
   rules: [],
   render: ['node:util', 'string-width', 'yaml'],
 }

@@ -1,6 +1,7 @@
 import {known, type Reading, unknown} from '../../core/knowing.ts'
 import {at, type Json, type JsonObject, type KubeObject, list, type Path, record, text} from '../../core/kube/object.ts'
 import {type Fact, listAll} from '../../core/kube/view.ts'
+import {parseHelmValues} from './helm-values.ts'
 
 /** A Helm release that a GitOps controller makes: a Flux HelmRelease, or a chart in an Argo CD Application. */
 export interface HelmRelease {
@@ -12,7 +13,7 @@ export interface HelmRelease {
   /** Where its objects are put. */
   readonly namespace: string
   readonly values: JsonObject
-  /** Path of `values` in the object. */
+  /** Path of `values` in the object. What stands below text has that path as well, as if it stood there as an object. */
   readonly valuesPath: Path
   /** Values also come from elsewhere, so that one that is not here may still be set. */
   readonly hasMoreValues: boolean
@@ -69,15 +70,15 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
     if (chart === undefined) return []
     const version = text(source, 'targetRevision')
     const helm = record(source, 'helm')
-    const others = argoOthers(helm)
+    const {field, values, others} = argoValues(helm)
     return [
       {
         object,
         chart: chart.slice(chart.lastIndexOf('/') + 1),
         releaseName: text(helm, 'releaseName') ?? ref.name,
         namespace: text(body, 'spec', 'destination', 'namespace') ?? 'default',
-        values: record(helm, 'valuesObject'),
-        valuesPath: ['spec', ...(several.length > 0 ? ['sources', index] : ['source']), 'helm', 'valuesObject'],
+        values,
+        valuesPath: ['spec', ...(several.length > 0 ? ['sources', index] : ['source']), 'helm', field],
         hasMoreValues: others.length > 0,
         otherValues: others,
         ...(version !== undefined && {version}),
@@ -86,10 +87,22 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
   })
 }
 
-const argoOthers = (helm: JsonObject): readonly string[] => [
-  ...['values', 'valueFiles'].flatMap(key => (helm[key] === undefined ? [] : [''])),
-  ...[...list(helm, 'parameters'), ...list(helm, 'fileParameters')].map(each => text(each, 'name') ?? ''),
-]
+/**
+ * The values of an Argo CD source: `valuesObject`, or the text of `values`, which counts only without that (`ValuesYAML` of
+ * pkg/apis/application/v1alpha1).
+ */
+const argoValues = (helm: JsonObject) => {
+  const written = at(helm, 'valuesObject') === undefined ? text(helm, 'values') : undefined
+  const parsed = written === undefined ? record(helm, 'valuesObject') : parseHelmValues(written)
+  return {
+    field: written === undefined ? 'valuesObject' : 'values',
+    values: parsed ?? {},
+    others: [
+      ...(parsed === null || helm.valueFiles !== undefined ? [''] : []),
+      ...[...list(helm, 'parameters'), ...list(helm, 'fileParameters')].map(each => text(each, 'name') ?? ''),
+    ],
+  }
+}
 
 /**
  * One value as the chart will see it; undefined where nobody sets it, so that the chart's own default counts. Values that

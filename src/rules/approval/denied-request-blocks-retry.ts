@@ -12,9 +12,9 @@ export const deniedRequestBlocksRetry = defineRule({
   remediation: ['Delete the request, then renew the Certificate.'],
   messages: {
     denied:
-      'It was denied: the next attempt of certificate/{certificate} finds it and fails, although the cause may be mended',
+      'It was denied{why}: the next attempt of certificate/{certificate} finds it and fails, although the cause may be mended',
     failed:
-      'It has failed without a failureTime: the next attempt of certificate/{certificate} finds it and fails, although the cause may be mended',
+      'It has failed without a failureTime{why}: the next attempt of certificate/{certificate} finds it and fails, although the cause may be mended',
   },
   breaks: ['issuance'],
   examples: {
@@ -32,7 +32,7 @@ apiVersion: cert-manager.io/v1
 kind: CertificateRequest
 metadata: {name: web-1, namespace: shop, annotations: {cert-manager.io/certificate-name: web, cert-manager.io/certificate-revision: "1"}}
 spec: {issuerRef: {name: ca}}
-status: {conditions: [{type: Denied, status: "True", reason: policy.cert-manager.io}], failureTime: "{{now -10m}}"}`,
+status: {conditions: [{type: Denied, status: "True", reason: policy.cert-manager.io, message: No policy approved this request}], failureTime: "{{now -10m}}"}`,
     good: `
 apiVersion: cert-manager.io/v1
 kind: CertificateRequest
@@ -42,11 +42,19 @@ status: {conditions: [{type: Ready, status: "False", reason: Failed}], failureTi
   },
 
   each: stuckRequests,
-  *check({request: {object: at}, how, certificate, blocksRetry}) {
+  *check({request: {object: at}, how, message, certificate, blocksRetry}) {
     if (!blocksRetry || certificate === undefined || certificate.failedAttempts === 0) return
     const path = ['status', 'conditions']
     const waitsFor = how === 'denied' ? 'approval' : 'signing'
     const remedy = renewSteps(certificate.object.ref, at.ref)
-    yield {at, path, problem: how, data: {certificate: certificate.name}, waitsFor, remedy}
+    yield {at, path, problem: how, data: {certificate: certificate.name, why: whyOf(message)}, waitsFor, remedy}
   },
 })
+
+const MOST = 200
+
+/** What whoever ended it has said, in brackets: the next attempt will show the same. */
+const whyOf = (message: string): string => {
+  const said = message.trim().replace(/[.\s]+$/, '')
+  return said === '' ? '' : ` ("${said.length > MOST ? `${said.slice(0, MOST)}…` : said}")`
+}

@@ -63,7 +63,7 @@ const fromArgo = (application: JsonObject): Release => {
   const helms = sources.map(source => record(source, 'helm'))
   return {
     charts: sources.map(source => baseName(text(source, 'chart'))),
-    values: {all: helms.map(helm => record(helm, 'valuesObject'))},
+    values: {all: helms.flatMap(helm => [record(helm, 'valuesObject'), text(helm, 'values') ?? ''])},
     isWhole: !helms.some(helm => ['values', 'valueFiles', 'parameters'].some(key => helm[key] !== undefined)),
     target: text(application, 'spec', 'destination', 'namespace'),
   }
