@@ -14,6 +14,8 @@ export interface TrustNode {
   readonly state: TrustState
   /** What it stands for, where it stands for several alike. */
   readonly members: readonly string[]
+  /** Of an authority, milliseconds since 1970. */
+  readonly validity?: {readonly notBefore: number; readonly notAfter: number}
 }
 
 /** `signs`: authority → issuer. `issues`: issuer → approver → namespace. `holds`: authority → bundle. `reaches`: bundle → namespace. */

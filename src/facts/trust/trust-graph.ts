@@ -68,6 +68,7 @@ const issuerId = (kind: string, namespace: string | undefined, name: string): st
 const authorityNode = (certificate: {
   readonly fingerprint: string
   readonly subject: {toString(): string}
+  readonly notBefore: number
   readonly notAfter: number
 }) => ({
   id: certificate.fingerprint,
@@ -75,6 +76,7 @@ const authorityNode = (certificate: {
   name: certificate.subject.toString(),
   note: `until ${new Date(certificate.notAfter).toISOString().slice(0, 10)}`,
   state: 'fine' as const,
+  validity: {notBefore: certificate.notBefore, notAfter: certificate.notAfter},
 })
 
 const addLane = (graph: GraphBuilder, lane: Lane): void => {

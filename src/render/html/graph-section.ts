@@ -1,4 +1,5 @@
 import type {Answer} from '../../core/doctor/answer.ts'
+import {graphAsOf} from '../../core/trust/as-of.ts'
 import {condense} from '../../core/trust/condense.ts'
 import type {TrustEdge, TrustState} from '../../core/trust/graph.ts'
 import {shown} from '../escape.ts'
@@ -10,7 +11,7 @@ import {box, html, tag} from './markup.ts'
 const MOST = 24
 
 /** Who signs, who approves, who asks and who trusts, as a drawing; a bad edge or node is one that something is wrong with. */
-export const graphSection = ({graph}: Answer, prefix: string): string => {
+export const graphSection = ({graph, report}: Answer, prefix: string): string => {
   if (graph === undefined) return ''
   const heading = tag('h2', '', 'Who signs, who approves, who trusts')
   if (!graph.known) {
@@ -18,12 +19,13 @@ export const graphSection = ({graph}: Answer, prefix: string): string => {
     return tag('section', 'class="graph"', heading, box('p', 'unknown', html(text)))
   }
   if (graph.value.nodes.length === 0) return ''
+  const now = graphAsOf(graph.value, Date.parse(report.takenAt))
   return tag(
     'section',
     'class="graph"',
     heading,
     LEGEND,
-    box('div', 'scroll', draw(layoutGraph(condense(graph.value, MOST)), `drawing-${prefix}`)),
+    box('div', 'scroll', draw(layoutGraph(condense(now, MOST)), `drawing-${prefix}`)),
   )
 }
 

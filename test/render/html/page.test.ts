@@ -39,6 +39,35 @@ const read = (text: string): {readonly elements: readonly Element[]; readonly te
   return {elements, text: said}
 }
 
+/** An issuer whose CA a Bundle holds. */
+const ENDED = `
+apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: {name: corp}
+spec: {ca: {secretName: corp-ca}}
+status: {conditions: [{type: Ready, status: "True"}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cert-manager, namespace: cert-manager}
+spec: {template: {spec: {containers: [{image: "quay.io/jetstack/cert-manager-controller:v1.21.1"}]}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: trust-manager, namespace: cert-manager}
+spec: {template: {spec: {containers: [{image: "quay.io/jetstack/trust-manager:v0.24.0", args: [--trust-namespace=cert-manager]}]}}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: corp-ca, namespace: cert-manager}
+stringData: {tls.crt: "{{cert ca ca VALIDITY}}", tls.key: "{{key ca}}"}
+---
+apiVersion: trust.cert-manager.io/v1alpha1
+kind: Bundle
+metadata: {name: corp}
+spec: {sources: [{secret: {name: corp-ca, key: tls.crt}}], target: {configMap: {key: ca.crt}}}
+status: {conditions: [{type: Synced, status: "True"}]}`
+
 const everything = answerOf(EVERYTHING)
 const drawn = page(answersOf(everything))
 
@@ -88,6 +117,22 @@ describe('a report as one page of HTML', () => {
     if (everything.expiries?.known !== true) throw new Error('the ends are known')
     expect(ends.length).to.equal(everything.expiries.value.length)
     expect(text).to.match(/\d+ (min|h|days|years) ago|in \d+/)
+  })
+
+  it('draws a CA that has ended as what is wrong, with what it signs and what holds it', () => {
+    const graphOf = (validity: string) => {
+      const {elements, text} = read(page(answersOf(answerOf(ENDED.replaceAll('VALIDITY', validity)))))
+      const classes = elements.flatMap(({attributes}) => attributes.class ?? '')
+      return {classes: classes.filter(each => /^(node authority|edge (signs|holds))/.test(each)), text}
+    }
+    const [fine, ended, early] = ['notAfter=+300d', 'notBefore=-9d notAfter=-1d', 'notBefore=+1d notAfter=+9d'].map(
+      graphOf,
+    )
+    expect(fine?.classes.toSorted()).to.deep.equal(['edge holds fine', 'edge signs fine', 'node authority fine'])
+    for (const each of [ended, early])
+      expect(each?.classes.toSorted()).to.deep.equal(['edge holds bad', 'edge signs bad', 'node authority bad'])
+    expect(ended?.text).to.match(/expired on \d{4}-\d\d-\d\d/)
+    expect(early?.text).to.match(/not valid before \d{4}-\d\d-\d\d/)
   })
 
   it('stays small where there is much', () => {
