@@ -9,12 +9,9 @@ import {hasHidden, visible} from './escape.ts'
  * Names in a cluster are hostile: words are quoted, and what no shell should ever see makes the remedy a sentence.
  */
 export const pasteLines = ({run, apply}: Remedy): readonly string[] => {
-  if (run !== undefined) return isPasteable(run.join(' ')) && !endsInFlag(run) ? [run.map(quote).join(' ')] : []
+  if (run !== undefined) return isPasteable(run.join(' ')) ? [run.map(quote).join(' ')] : []
   return apply === undefined || apply.length === 0 ? [] : piped(apply)
 }
-
-/** kubectl is given `kind/name`; other programs a name or a file alone, and one with a dash in front would be a flag. */
-const endsInFlag = (run: readonly string[]): boolean => run[0] !== 'kubectl' && run.at(-1)?.startsWith('-') === true
 
 /** A word for a POSIX shell, in quotes where it needs them. */
 export const quote = (word: string): string =>

@@ -5,6 +5,7 @@ import {join} from 'node:path'
 import {expect} from 'chai'
 import {parse} from 'yaml'
 import {judge} from '../../src/core/doctor/judge.ts'
+import {operands} from '../../src/core/doctor/remedies.ts'
 import type {Remedy} from '../../src/core/doctor/rule.ts'
 import type {Snapshot} from '../../src/core/kube/snapshot.ts'
 import {viewOf} from '../../src/core/kube/view.ts'
@@ -81,6 +82,14 @@ describe('the commands of remedies', function () {
       })
   }
 
+  it('take for a flag nothing that a label, a file or a name says', () => {
+    expect(operands('web', 'a=b')).to.deep.equal(['web', 'a=b'])
+    for (const word of ['-x', '--all', '--kubeconfig=/etc/passwd']) expect(operands('web', word)[0]).to.equal('--')
+    const runs = remediesOf('name', '--all').flatMap(({run}) => (run?.includes('--all') ? [run] : []))
+    expect(runs.length).to.be.above(5)
+    for (const run of runs) expect(run.slice(-2), run.join(' ')).to.deep.equal(['--', '--all'])
+  })
+
   for (const part of ['name', 'namespace'] as const) {
     it(`give programs the words that are meant and nothing else, whatever the ${part} of an object is`, () => {
       let count = 0
@@ -108,7 +117,7 @@ describe('the commands of remedies', function () {
 /** Names that a program would take for a flag: those that do not stand behind a flag that takes a value. */
 const loose = (run: readonly string[], name: string): readonly string[] => {
   const [word, value, ...rest] = run
-  if (word === undefined) return []
+  if (word === undefined || word === '--') return []
   if (/^(-n|-p|-f)$/.test(word)) return loose(rest, name)
   const others = value === undefined ? rest : [value, ...rest]
   return word === name ? [word, ...loose(others, name)] : loose(others, name)

@@ -12,6 +12,10 @@ export const kubectlArgs = ({kind, namespace, name}: ObjectRef): readonly string
   return [...(namespace === undefined ? [] : ['-n', namespace]), `${resource}/${name}`]
 }
 
+/** Words of a command that are no flags, whatever they look like: names come from files as well, where nobody checks them. */
+export const operands = (...words: readonly string[]): readonly string[] =>
+  words.some(word => word.startsWith('-')) ? ['--', ...words] : words
+
 /** `kubectl VERB -n NAMESPACE KIND/NAME …`. */
 export const kubectl = (verb: string, object: ObjectRef, ...more: readonly string[]): readonly string[] => [
   'kubectl',
@@ -41,7 +45,7 @@ export const renewSteps = (certificate: ObjectRef, stale?: ObjectRef): readonly 
       'cmctl',
       'renew',
       ...(certificate.namespace === undefined ? [] : ['-n', certificate.namespace]),
-      certificate.name,
+      ...operands(certificate.name),
     ],
   },
 ]

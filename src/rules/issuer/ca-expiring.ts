@@ -1,4 +1,4 @@
-import {change} from '../../core/doctor/remedies.ts'
+import {change, operands} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {clockTime, goDuration, humanDuration} from '../../core/duration.ts'
 import type {Certificate} from '../../facts/certificate/certificates.ts'
@@ -89,6 +89,6 @@ const longer = ({object, namespace, name}: Certificate, lifetime: number): reado
   const spec = {duration, renewBefore: goDuration(3 * lifetime)}
   return [
     change(object, `Let the CA live longer: spec.duration ${duration}, spec.renewBefore ${spec.renewBefore}`, {spec}),
-    {say: 'Have it issued now', run: ['cmctl', 'renew', '-n', namespace, name]},
+    {say: 'Have it issued now', run: ['cmctl', 'renew', '-n', namespace, ...operands(name)]},
   ]
 }

@@ -1,4 +1,4 @@
-import {renewSteps} from '../../core/doctor/remedies.ts'
+import {operands, renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {type ExposedKey, exposedKeys} from '../../facts/repository/exposed-keys.ts'
 
@@ -73,7 +73,10 @@ const remedyFor = ({at, file, madeBy}: ExposedKey): readonly Remedy[] => {
   return [
     {say: 'Take the key out of use: make a new one, and have its certificate issued again. The history keeps this one'},
     isSecret || !('ref' in at)
-      ? {say: 'Encrypt the new one before it is committed', run: ['sops', 'encrypt', ...only, '--in-place', file]}
+      ? {
+          say: 'Encrypt the new one before it is committed',
+          run: ['sops', 'encrypt', ...only, '--in-place', ...operands(file)],
+        }
       : {say: 'Put the new one into a Secret that is encrypted or made in the cluster, and refer to it from here'},
   ]
 }

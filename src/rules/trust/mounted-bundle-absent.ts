@@ -1,3 +1,4 @@
+import {operands} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {describeRequirements} from '../../core/kube/label-selector.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
@@ -76,5 +77,8 @@ const remedyFor = ({bundle: {namespaceSelector}, target: {namespace = ''}}: Abse
   const optional = {say: 'Or mark the volume optional: true, where the program can do without'}
   if (labels.length === 0 || labels.length !== namespaceSelector?.length)
     return [{say: 'Let the Bundle go to this namespace'}, optional]
-  return [{say: 'Label the namespace', run: ['kubectl', 'label', `namespace/${namespace}`, ...labels]}, optional]
+  return [
+    {say: 'Label the namespace', run: ['kubectl', 'label', ...operands(`namespace/${namespace}`, ...labels)]},
+    optional,
+  ]
 }

@@ -1,3 +1,4 @@
+import {operands} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {type BundleTargets, bundleTargets} from '../../facts/trust/bundle-targets.ts'
 
@@ -54,7 +55,7 @@ const remedyFor = ({labels, missedBy, selector}: BundleTargets): readonly Remedy
   }
   const label = missedBy.map(name => ({
     say: `Label namespace ${name}, whose pods mount it`,
-    run: ['kubectl', 'label', '--overwrite', `namespace/${name}`, ...labels],
+    run: ['kubectl', 'label', '--overwrite', ...operands(`namespace/${name}`, ...labels)],
   }))
   return [...label, widen]
 }
