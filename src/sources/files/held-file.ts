@@ -37,7 +37,7 @@ export const heldBytes = (at: string, bytes: Uint8Array): HeldFile => {
     at,
     requests: requests.map(der => pemOfDer(der, 'CERTIFICATE REQUEST')),
     publicKeys: publicKeys.map(der => pemOfDer(der, 'PUBLIC KEY')),
-    entry: entry.store === 'pkcs12' ? {...entry, ...pkcs12Entry(bytes)} : entry,
+    entry: entry.store === 'pkcs12' ? {store: entry.store, ...pkcs12Entry(bytes)} : entry,
   }
   bytes.fill(0)
   return held

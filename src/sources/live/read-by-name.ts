@@ -63,6 +63,9 @@ const getOne = async (ref: ObjectRef, place: Place, context: ReadContext): Promi
   }
 }
 
+/** Of one object: what cert-manager and trust-manager write into it. */
+const STORES = 2
+
 const ask = async (ref: ObjectRef, place: Place, {client, signal}: ReadContext): Promise<Got> => {
   const {plural} = splitKind(ref.kind)
   const within = ref.namespace === undefined ? '' : `/namespaces/${encodeURIComponent(ref.namespace)}`
@@ -75,7 +78,8 @@ const ask = async (ref: ObjectRef, place: Place, {client, signal}: ReadContext):
   }
   const value = answer.value
   const body = typeof value === 'object' && value !== null ? value : {}
-  const object = reduce({...body, apiVersion: place.apiVersion, kind: place.info.manifestKind}, {from: 'cluster'})
+  const type = {apiVersion: place.apiVersion, kind: place.info.manifestKind}
+  const object = reduce({...body, ...type}, {from: 'cluster'}, type, STORES)
   if (object !== null) return {ref, is: 'there', object}
   return {ref, is: 'unknown', because: {reason: 'unreadable', detail: 'the API server sent something else'}}
 }

@@ -2,10 +2,12 @@ import {parseCertificate} from '../../x509/certificate.ts'
 import {DerError} from '../../x509/der.ts'
 import type {DataEntry} from '../secret.ts'
 import {binaryForm, derHead} from './der-form.ts'
+import type {Findings} from './findings.ts'
 import {FORM, isPrivateKey} from './forms.ts'
 import {javaStorePem} from './java-store.ts'
 import {derKeyEntry, pemEntry} from './pem-entry.ts'
 import {pemOfDer} from './pem-text.ts'
+import {pkcs12Entry} from './pkcs12-store.ts'
 import {isPlainPem} from './plain-pem.ts'
 import {scrubText} from './scrub.ts'
 
@@ -20,8 +22,8 @@ const EMPTY: Entry = {entry: {empty: true}, forms: NOTHING}
 const PRESENT: Entry = {entry: {}, forms: NOTHING}
 
 /** The entry of a value that is bytes: a Secret's data, a ConfigMap's binaryData. */
-export const entryOfBytes = (bytes: Buffer): Entry =>
-  binaryEntry(bytes) ?? entryOfText(bytes.toString(bytes[0] === BYTE_ORDER_MARK ? 'utf8' : 'latin1'), false)
+export const entryOfBytes = (bytes: Buffer, found?: Pick<Findings, 'stores'>): Entry =>
+  binaryEntry(bytes, found) ?? entryOfText(bytes.toString(bytes[0] === BYTE_ORDER_MARK ? 'utf8' : 'latin1'), false)
 
 /** First byte of a byte order mark in UTF-8. Nothing else needs the text to be read as UTF-8: PEM is ASCII. */
 const BYTE_ORDER_MARK = 0xef
@@ -57,11 +59,11 @@ const encodedTwice = (forms: readonly string[]): Entry => ({
 })
 
 /** Stores and DER; null for text. */
-const binaryEntry = (bytes: Buffer): Entry | null => {
+const binaryEntry = (bytes: Buffer, found: Pick<Findings, 'stores'> | undefined): Entry | null => {
   if (bytes.length === 0) return EMPTY
   const form = binaryForm(bytes)
   if (form === FORM.jks || form === FORM.jksTrust) return {entry: javaEntry(bytes), forms: [form]}
-  if (form === FORM.pkcs12 || form === FORM.pkcs12Trust) return {entry: {store: 'pkcs12'}, forms: [form]}
+  if (form === FORM.pkcs12 || form === FORM.pkcs12Trust) return {entry: pkcs12Entry(bytes, found), forms: [form]}
   if (form !== undefined) return {entry: derKeyEntry(bytes, form), forms: [form]}
   return derHead(bytes)?.length === bytes.length && isCertificate(bytes)
     ? {

@@ -40,8 +40,8 @@ const KEEPS_PASSWORDS: ReadonlySet<string> = new Set([
 ])
 
 /** Nothing found yet, in an object of this kind. */
-export const findingsIn = ({kind}: KindInfo, saved: boolean): Findings =>
-  findings({byName: !KEEPS_PASSWORDS.has(kind), saved})
+export const findingsIn = ({kind}: KindInfo, saved: boolean, stores = 0): Findings =>
+  findings({byName: !KEEPS_PASSWORDS.has(kind), saved, stores})
 
 /** Found kinds by apiVersion and kind: a cluster asks for the same few, thousands of times. */
 const kinds = new Map<string, KindInfo>()

@@ -8,14 +8,25 @@ export interface Findings {
   readonly byName: boolean
   /** Whether it comes out of a saved snapshot, in which values of Secrets are entries already. */
   readonly saved: boolean
+  /** How many key stores may still be opened with the passwords that everybody knows. */
+  stores: number
   /** Objects and lists seen so far. */
   nodes: number
 }
 
-export const findings = ({byName, saved}: {byName: boolean; saved: boolean}): Findings => ({
+export const findings = ({
+  byName,
+  saved,
+  stores = 0,
+}: {
+  byName: boolean
+  saved: boolean
+  stores?: number
+}): Findings => ({
   redacted: [],
   byName,
   saved,
+  stores,
   nodes: 0,
 })
 

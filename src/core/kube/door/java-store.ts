@@ -1,19 +1,11 @@
-import {hash} from 'node:crypto'
-import {derHead} from './der-form.ts'
-import {pemOfDer} from './pem-text.ts'
-
-/** More certificates than any trust store has. */
-const MOST_CERTIFICATES = 2000
+import {MOST_CERTIFICATES, storePem} from './store-pem.ts'
 
 /**
  * The certificates of a Java key store (JKS, JCEKS) as PEM: trusted ones, and the chains of its keys. They stand in it in
  * clear; the password protects the keys, which are skipped. Undefined where there are none; layout as in the JDK's
  * `sun.security.provider.JavaKeyStore`.
  */
-export const javaStorePem = (bytes: Buffer): string | undefined => {
-  const certificates = certificatesIn(new Cursor(bytes))
-  return certificates.length === 0 ? undefined : sharedPem(certificates)
-}
+export const javaStorePem = (bytes: Buffer): string | undefined => storePem(certificatesIn(new Cursor(bytes)))
 
 /** Reads numbers and runs of bytes; whatever lies behind the end is empty. */
 class Cursor {
@@ -59,25 +51,5 @@ const certificatesIn = (cursor: Cursor): readonly Buffer[] => {
       found.push(cursor.run(cursor.number(4)))
     }
   }
-  return found.filter(isCertificate)
-}
-
-/** As long as its DER says, and no key: what else it may be does not matter, for nobody reads it as anything else. */
-const isCertificate = (der: Buffer): boolean => {
-  const head = derHead(der)
-  return head !== null && head.form === undefined && head.length === der.length
-}
-
-/** The same store lies in every namespace, each with another digest at its end. */
-const recent = new Map<string, string>()
-const MOST_RECENT = 8
-
-const sharedPem = (certificates: readonly Buffer[]): string => {
-  const key = hash('sha256', Buffer.concat(certificates), 'base64')
-  const known = recent.get(key)
-  if (known !== undefined) return known
-  const pem = certificates.map(der => pemOfDer(der)).join('')
-  if (recent.size === MOST_RECENT) recent.clear()
-  recent.set(key, pem)
-  return pem
+  return found
 }

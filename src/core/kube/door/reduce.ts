@@ -16,15 +16,16 @@ export interface TypeMeta {
  * no rule reads and for what has no usable name. Never throws, whatever shape the input has; never changes it, but
  * shares with it what is kept as it is.
  * @param type of list items that do not say it themselves
+ * @param stores how many key stores in it may be opened with the passwords that everybody knows; milliseconds each
  */
-export const reduce = (raw: unknown, origin: Origin, type?: TypeMeta): KubeObject | null => {
+export const reduce = (raw: unknown, origin: Origin, type?: TypeMeta, stores = 0): KubeObject | null => {
   if (!isPlain(raw) || !isPlain(raw.metadata)) return null
   const {apiVersion = type?.apiVersion, kind = type?.kind} = raw
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return null
   if (typeof raw.metadata.name !== 'string' || raw.metadata.name === '') return null
   const info = kindOf(apiVersion, kind)
   if (info === null) return null
-  const found = findingsIn(info, false)
+  const found = findingsIn(info, false, stores)
   const body = enter({...raw, apiVersion, kind}, info, found)
   const namespace = info.namespaced ? text(body, 'metadata', 'namespace') : undefined
   const object = {

@@ -23,7 +23,7 @@ type Entries = Record<string, JsonObject>
 
 /** `data` and `stringData` of a Secret, each value as what the door leaves of it. */
 export const secretData = (raw: Readonly<Record<string, unknown>>, found: Findings): Entries => ({
-  ...entries(raw.data, ['data'], found, base64Entry),
+  ...entries(raw.data, ['data'], found, value => base64Entry(value, found)),
   ...entries(raw.stringData, ['stringData'], found, value => entryOfText(value, false)),
 })
 
@@ -32,7 +32,8 @@ export const configData = (data: unknown, found: Findings): Entries =>
   entries(data, ['data'], found, (value, name) => entryOfText(value, READ_AS_TEXT.has(name)))
 
 /** `binaryData` of a ConfigMap. */
-export const binaryData = (data: unknown, found: Findings): Entries => entries(data, ['binaryData'], found, base64Entry)
+export const binaryData = (data: unknown, found: Findings): Entries =>
+  entries(data, ['binaryData'], found, value => base64Entry(value, found))
 
 const entries = (
   data: unknown,
@@ -59,10 +60,10 @@ const entryOf = (value: unknown, name: string, read: (value: string, name: strin
 }
 
 /** What the API server would decode; values that are not base64 are looked at as they are, for what they hold. */
-const base64Entry = (value: string): Entry => {
+const base64Entry = (value: string, found: Findings): Entry => {
   const bytes = decodeStrictly(value)
   if (bytes !== null) {
-    const entry = entryOfBytes(bytes)
+    const entry = entryOfBytes(bytes, found)
     if (entry.forms.length > 0) bytes.fill(0)
     return entry
   }

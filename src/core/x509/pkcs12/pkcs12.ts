@@ -14,33 +14,37 @@ const CERTIFICATE_BAG = '1.2.840.113549.1.12.10.1.3'
 const X509_CERTIFICATE = '1.2.840.113549.1.9.22.1'
 
 /** What trust stores are encrypted with, because they need no secret: cert-manager and Java say `changeit`, trust-manager nothing. */
-const PASSWORDS = ['changeit', ''] as const
+export const PASSWORDS: readonly string[] = ['changeit', '']
 
 /**
  * Reads a PKCS#12 store (RFC 7292) as far as its certificates. Its keys are skipped, and its integrity is not verified: that
  * would take the password, too, and prove nothing about certificates.
+ * @param passwords to try, each in turn; without any only what stands in clear is read
  */
-export const readPkcs12 = (bytes: Uint8Array): Pkcs12Certificates => {
+export const readPkcs12 = (bytes: Uint8Array, passwords = PASSWORDS): Pkcs12Certificates => {
   try {
-    return certificatesIn(bytes)
+    return certificatesIn(bytes, passwords)
   } catch (error) {
     if (!(error instanceof DerError)) throw error
     return {certificates: [], problem: error.message}
   }
 }
 
-const certificatesIn = (bytes: Uint8Array): Pkcs12Certificates => {
+const certificatesIn = (bytes: Uint8Array, passwords: readonly string[]): Pkcs12Certificates => {
   const reader = new DerReader(bytes)
   reader.enter(TAG.sequence, 'PFX')
   reader.expect(TAG.integer, 'version')
-  const contents = safeContents(reader)
+  const contents = safeContents(reader, passwords)
   const found = contents.flatMap(each => (each === null ? [] : bagsIn(each)))
   if (!contents.includes(null)) return {certificates: found}
   return {certificates: found, problem: 'is encrypted with a password that is neither "changeit" nor empty'}
 }
 
+/** Of the parts of a store that no password opens; programs write one or two. Each that is tried takes milliseconds. */
+const MOST_CLOSED = 3
+
 /** The SafeContents of the AuthenticatedSafe, decrypted; null for one that no password opens. */
-const safeContents = (reader: DerReader): readonly (Uint8Array | null)[] => {
+const safeContents = (reader: DerReader, passwords: readonly string[]): readonly (Uint8Array | null)[] => {
   enterContent(reader, DATA)
   reader.expect(TAG.octetString, 'authSafe')
   const safes = new DerReader(reader.content())
@@ -53,7 +57,10 @@ const safeContents = (reader: DerReader): readonly (Uint8Array | null)[] => {
     if (type === DATA) {
       content.expect(TAG.octetString, 'SafeContents')
       found.push(content.content())
-    } else if (type === ENCRYPTED_DATA) found.push(decrypted(content))
+    } else if (type === ENCRYPTED_DATA) {
+      const isTried = found.filter(each => each === null).length < MOST_CLOSED
+      found.push(isTried ? decrypted(content, passwords) : null)
+    }
   }
   return found
 }
@@ -75,7 +82,7 @@ const oidIn = (reader: DerReader): string => {
 }
 
 /** EncryptedData (RFC 5652 §8) with whichever of the usual passwords gives SafeContents. */
-const decrypted = (reader: DerReader): Uint8Array | null => {
+const decrypted = (reader: DerReader, passwords: readonly string[]): Uint8Array | null => {
   reader.enter(TAG.sequence, 'EncryptedData')
   reader.expect(TAG.integer, 'version')
   reader.enter(TAG.sequence, 'EncryptedContentInfo')
@@ -83,7 +90,7 @@ const decrypted = (reader: DerReader): Uint8Array | null => {
   const decrypt = readDecryption(reader)
   reader.expect(context(0), 'encrypted content')
   const text = reader.content()
-  for (const password of PASSWORDS) {
+  for (const password of passwords) {
     const clear = decrypt(text, password)
     if (clear !== null && isSequence(clear)) return clear
   }

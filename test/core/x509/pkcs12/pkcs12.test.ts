@@ -1,64 +1,17 @@
-import {createCipheriv, pbkdf2Sync} from 'node:crypto'
 import {expect} from 'chai'
 import {readCertificate} from '../../../../src/core/x509/certificate.ts'
 import {deriveKey} from '../../../../src/core/x509/pkcs12/derive-key.ts'
 import {readPkcs12} from '../../../../src/core/x509/pkcs12/pkcs12.ts'
 import {decryptRc2} from '../../../../src/core/x509/pkcs12/rc2.ts'
-import {integer, nothing, octets, oid, sequence, tagged, taggedBytes} from '../../../fixtures/der-writer.ts'
+import {sequence} from '../../../fixtures/der-writer.ts'
 import {LEGACY_PKCS12} from '../../../fixtures/legacy-pkcs12.ts'
+import {certificateBag, data, encrypted, keyBag, pbes2, store} from '../../../fixtures/make-pkcs12.ts'
 import {makePki} from '../../../fixtures/make-pki.ts'
 
 const pki = makePki()
 const [root, other] = [pki.ca('root'), pki.ca('other')]
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex')
-const PKCS7 = '1.2.840.113549.1.7'
-const BAGS = '1.2.840.113549.1.12.10.1'
-
-const certificateBag = (der: Uint8Array) =>
-  sequence(oid(`${BAGS}.3`), tagged(0, sequence(oid('1.2.840.113549.1.9.22.1'), tagged(0, octets(der)))))
-
-/** A key that only its password protects, to be skipped. */
-const keyBag = sequence(oid(`${BAGS}.2`), tagged(0, sequence(octets(Buffer.alloc(40, 7)))))
-
-const data = (...bags: readonly Uint8Array[]) => sequence(oid(`${PKCS7}.1`), tagged(0, octets(sequence(...bags))))
-
-interface Scheme {
-  readonly algorithm: Uint8Array
-  readonly text: Uint8Array
-}
-
-const encrypted = ({algorithm, text}: Scheme) =>
-  sequence(
-    oid(`${PKCS7}.6`),
-    tagged(0, sequence(integer(0), sequence(oid(`${PKCS7}.1`), algorithm, taggedBytes(0, text)))),
-  )
-
-const store = (...contents: readonly Uint8Array[]) =>
-  Buffer.from(sequence(integer(3), sequence(oid(`${PKCS7}.1`), tagged(0, octets(sequence(...contents))))))
-
-const encrypt = (cipher: string, key: Uint8Array, iv: Uint8Array, clear: Uint8Array): Buffer => {
-  const own = createCipheriv(cipher, key, iv)
-  return Buffer.concat([own.update(clear), own.final()])
-}
-
-const [SALT, IV] = [Buffer.alloc(8, 1), Buffer.alloc(16, 2)]
-
-/** PBES2 with PBKDF2 and AES-256, as OpenSSL 3, Java and trust-manager write it. */
-const pbes2 = (clear: Uint8Array, password: string, iterations = 2048): Scheme => ({
-  algorithm: sequence(
-    oid('1.2.840.113549.1.5.13'),
-    sequence(
-      sequence(
-        oid('1.2.840.113549.1.5.12'),
-        sequence(octets(SALT), integer(iterations), sequence(oid('1.2.840.113549.2.9'), nothing())),
-      ),
-      sequence(oid('2.16.840.1.101.3.4.1.42'), octets(IV)),
-    ),
-  ),
-  text: encrypt('aes-256-cbc', pbkdf2Sync(password, SALT, Math.min(iterations, 4096), 32, 'sha256'), IV, clear),
-})
-
 const names = (bytes: Uint8Array): readonly string[] =>
   readPkcs12(bytes).certificates.map(der => {
     const certificate = readCertificate(der)
@@ -89,6 +42,15 @@ describe('a PKCS#12 store', () => {
     const own = store(encrypted(pbes2(both, 'mine')), data(certificateBag(other.der)))
     expect(names(own)).to.deep.equal(['other'])
     expect(readPkcs12(own).problem).to.equal('is encrypted with a password that is neither "changeit" nor empty')
+  })
+
+  it('tries no passwords where none are given, and not for ever where none fits', () => {
+    const mixed = store(encrypted(pbes2(both, 'changeit')), data(certificateBag(other.der)))
+    expect(readPkcs12(mixed, []).certificates.map(der => Buffer.from(der))).to.deep.equal([other.der])
+    const many = store(...Array.from({length: 200}, () => encrypted(pbes2(both, 'mine', 4096))))
+    const started = performance.now()
+    expect(readPkcs12(many).certificates).to.deep.equal([])
+    expect(performance.now() - started).to.be.below(500)
   })
 
   it('is given up where the password would have to be hashed for minutes', () => {
