@@ -8,7 +8,7 @@ export const wrap = (text: string, width: number): readonly string[] => {
   for (const word of text.split(' ')) {
     const wide = stringWidth(word)
     if (line !== '' && used + 1 + wide > width) {
-      lines.push(line)
+      lines.push(line.trimEnd())
       line = word
       used = wide
     } else {

@@ -4,9 +4,9 @@ import {shown, shownName} from '../escape.ts'
 import {sign, type Terminal} from '../terminal.ts'
 import {count} from './not-looked-at.ts'
 
-/** The header of each report; several are told one below the other. */
+/** The header of each report, with an empty line below; several are told one below the other. */
 export const sayHeaders = ({answers}: Answers, elapsed: {now: Date; milliseconds: number}): string =>
-  answers.map(({report}) => sayHeader(report, elapsed)).join('\n')
+  answers.map(({report}) => `${sayHeader(report, elapsed)}\n`).join('')
 
 /** The summary of each report; several say whose they are, and those without an answer are named. */
 export const saySummaries = ({several, answers, unanswered}: Answers, terminal: Terminal): string => {

@@ -17,7 +17,7 @@ export const policyDenies = defineRule({
     'Delete the denied request, then renew.',
   ],
   messages: {
-    policy: '{policy} refuses {fields}',
+    policy: 'Policy {policy} refuses {fields}',
     other: 'Denied by {who}: {message}',
   },
   breaks: ['approval'],

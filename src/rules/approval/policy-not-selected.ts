@@ -13,7 +13,7 @@ export const policyNotSelected = defineRule({
   remediation: ['Widen the selector of a policy, or add a policy for the issuer.'],
   messages: {
     none: '{requests} for {issuer}: approver-policy is installed, but there is no CertificateRequestPolicy at all',
-    missed: '{requests} for {issuer}, and none of the policies ({count}) selects them',
+    missed: '{requests} for {issuer}, and no policy selects them ({there})',
     nearly:
       '{requests} for {issuer}: {policy} nearly takes them, but its spec.selector.{part} wants {wanted}, and they have {actual}',
   },
@@ -44,7 +44,7 @@ spec: {selector: {issuerRef: {name: step-*}}}`,
   each: unselectedRequests,
   *check({object: at, requests, issuer, count, nearest, unsure, remedyPolicy}) {
     const path = ['metadata', 'name']
-    const data = {requests: countOf(requests.length), issuer: describeIssuerRef(issuer), count}
+    const data = {requests: countOf(requests.length), issuer: describeIssuerRef(issuer), there: thereOf(count)}
     const create = {say: 'Add a policy for what is asked here, and grant its use', apply: remedyPolicy}
     const [miss, ...more] = nearest?.misses ?? []
     if (unsure !== undefined) yield {at, path, unsure}
@@ -61,6 +61,8 @@ spec: {selector: {issuerRef: {name: step-*}}}`,
     }
   },
 })
+
+const thereOf = (count: number): string => (count === 1 ? 'there is 1' : `there are ${count}`)
 
 const countOf = (number: number): string => (number === 1 ? '1 request' : `${number} requests`)
 

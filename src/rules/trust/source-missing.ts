@@ -84,7 +84,7 @@ const moving = ({bundle, source, elsewhere}: SourceObject, namespace: string): r
   if (pem === undefined) return [{say: `Let ${follow}`}]
   return [
     {
-      say: `Put its certificate, without the key, into a ConfigMap of ${namespace} and take it from there`,
+      say: `Put its certificate, without the key, into a ConfigMap in namespace ${namespace}, and take it from there`,
       apply: sourceFromConfigMap(bundle.object, source.path, {namespace, name, pem}),
     },
     {say: `Or, so that a renewed CA is followed, let ${follow}`},
