@@ -11,6 +11,7 @@ import {policyDenies} from './approval/policy-denies.ts'
 import {policyNotSelected} from './approval/policy-not-selected.ts'
 import {policyPluginIgnored} from './approval/policy-plugin-ignored.ts'
 import {policyUnbound} from './approval/policy-unbound.ts'
+import {requestOverlooked} from './approval/request-overlooked.ts'
 import {requestWaiting} from './approval/request-waiting.ts'
 import {periodTooLong} from './canary/period-too-long.ts'
 import {stale} from './canary/stale.ts'
@@ -161,6 +162,7 @@ export const rules: readonly AnyRule[] = [
   bindingToWrongSubject,
   requestWaiting,
   policyPluginIgnored,
+  requestOverlooked,
   bundleNotSynced,
   sourceMissing,
   issuerNotInBundle,

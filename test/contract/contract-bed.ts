@@ -24,8 +24,8 @@ export interface ContractBed {
   user(request: ContractUserRequest): Promise<ContractUser>
   /** Continue tokens that were given out before are too old from now on. */
   expireTokens(): Promise<void>
-  /** How long that may take. */
-  readonly expirySeconds: number
+  /** The administrator once more: the first continue token that comes back is too old by then, and all others with it. */
+  expiring(): Promise<ContractUser>
   /** From now on all requests of this user are too many. */
   throttle(user: ContractUser): Promise<void>
 }

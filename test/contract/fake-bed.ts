@@ -13,16 +13,26 @@ const TOO_MANY = status(429, {
 export const startFakeBed = async (): Promise<ContractBed & {close(): Promise<void>}> => {
   const fake = await startFake({resources: ALL_RESOURCES.filter(({group}) => group !== 'gateway.networking.k8s.io')})
   const throttled = new Set<string>()
-  fake.fault = ({headers}) =>
-    throttled.has(String(headers.authorization))
+  let isExpiring = false
+  fake.fault = ({headers, query}) => {
+    if (isExpiring && query.has('continue')) {
+      fake.store.compact()
+      isExpiring = false
+    }
+    return throttled.has(String(headers.authorization))
       ? {is: 'answer', answer: {...TOO_MANY, headers: {'retry-after': '1'}}}
       : undefined
+  }
+  const admin = {kubeconfig: await fake.kubeconfig('admin'), username: 'admin'}
   return {
-    admin: {kubeconfig: await fake.kubeconfig('admin'), username: 'admin'},
+    admin,
     apply: async (...objects) => fake.store.apply(...objects),
     user: async request => ({kubeconfig: await fake.user(request), username: request.name}),
     expireTokens: async () => fake.store.compact(),
-    expirySeconds: 0,
+    expiring: async () => {
+      isExpiring = true
+      return admin
+    },
     throttle: async ({username}) => void throttled.add(`Bearer ${username}`),
     close: () => fake.close(),
   }

@@ -1,5 +1,6 @@
 import type {Bed} from '../cluster/bed/bed.ts'
 import {compactEtcd} from '../cluster/play/compact-etcd.ts'
+import {FaultProxy} from '../cluster/play/fault-proxy.ts'
 import {serviceAccountWith} from '../cluster/play/service-account.ts'
 import type {ContractBed} from './contract-bed.ts'
 
@@ -47,6 +48,11 @@ export const realBed = (bed: Bed): ContractBed => ({
     username: `system:serviceaccount:default:${request.name}`,
   }),
   expireTokens: () => compactEtcd(bed),
-  expirySeconds: 20,
+  expiring: async () => {
+    const proxy = await FaultProxy.start(bed)
+    let expired: Promise<void> | undefined
+    proxy.set({only: ({query}) => query.has('continue'), before: () => (expired ??= compactEtcd(bed))})
+    return {kubeconfig: proxy.kubeconfig(), username: 'admin'}
+  },
   throttle: async ({username}) => void (await bed.apply(...rejectAll(username.split(':').at(-1) ?? ''))),
 })
