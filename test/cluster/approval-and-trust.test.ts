@@ -29,6 +29,12 @@ const grant = [
   },
 ]
 
+/** approver-policy asks this once when a grant comes, and not again: it is told no while the API server has not heard of it. */
+const MAY_USE = [
+  ...['use', 'certificaterequestpolicies.policy.cert-manager.io/corp', '-n', 'app'],
+  '--as=system:serviceaccount:cert-manager:cert-manager',
+]
+
 const requestOf = (bed: Bed, name: string): Promise<KubeBody> =>
   bed.waitFor(`the request of ${name}`, () =>
     bed.api.find(`/apis/cert-manager.io/v1/namespaces/app/certificaterequests/${name}-1`),
@@ -64,7 +70,9 @@ describeOnBed('approval and trust', {with: ['cert-manager'], approver: 'policy'}
 
   it('approver-policy, installed later, decides by policies that the requester may use', async () => {
     await bed().install('approver-policy')
-    await bed().apply(policy({}), ...grant)
+    await bed().apply(...grant)
+    await bed().waitFor('the grant to be in force', () => bed().kubectl(['auth', 'can-i', ...MAY_USE]))
+    await bed().apply(policy({}))
     expect(await decided(bed(), 'first')).to.include({
       ...{type: 'Approved', reason: 'policy.cert-manager.io'},
       message: 'Approved by CertificateRequestPolicy: "corp"',

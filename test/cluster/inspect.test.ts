@@ -9,6 +9,7 @@ import {stepCaOf} from './bed/components/step-ca.ts'
 import {describeOnBed} from './describe-on-bed.ts'
 import {registerKubelet} from './play/register-kubelet.ts'
 import {serviceAccountWith} from './play/service-account.ts'
+import {waitForDecision} from './play/wait-for-decision.ts'
 import {runPki} from './run-doctor.ts'
 import {application, bundle, client, internalCa} from './stories/internal-ca-objects.ts'
 import {certificates, policy} from './stories/step-ca-objects.ts'
@@ -88,11 +89,11 @@ describeOnBed('inspect', options, bed => {
       },
       ...certificates(),
     )
-    const stored = (path: string) => bed().waitFor(path, () => bed().api.find(path))
+    const stored = (path: string) => waitForDecision(bed(), path, () => bed().api.find(path))
     await stored('/api/v1/namespaces/my-app/secrets/my-app-tls')
     await stored('/api/v1/namespaces/cert-test/secrets/canary-tls-secret')
     await stored('/api/v1/namespaces/my-app/configmaps/internal-ca')
-    await bed().waitFor('the denial', async () => {
+    await waitForDecision(bed(), 'the denial', async () => {
       const path = '/apis/cert-manager.io/v1/namespaces/cert-test/certificates/test-certificate'
       return ((await bed().api.get(path)).status?.failedIssuanceAttempts ?? 0) > 0
     })

@@ -1,7 +1,12 @@
 import {spawn} from 'node:child_process'
 import {join} from 'node:path'
+import {doctor} from '../../src/app/doctor.ts'
+import {doctorFacts} from '../../src/app/doctor-defaults.ts'
 import type {Finding, Report} from '../../src/core/doctor/report.ts'
 import type {Remedy} from '../../src/core/doctor/rule.ts'
+import {rules} from '../../src/rules/index.ts'
+import {live} from '../../src/sources/live/live.ts'
+import {probe as shakeHands} from '../../src/wiring.ts'
 import type {Bed} from './bed/bed.ts'
 
 /** The built program of this repository, or another one, such as an installed package. */
@@ -29,6 +34,16 @@ export const runPki = (
     child.on('error', reject)
     child.on('close', exit => resolve({stdout, stderr, exit}))
   })
+
+/**
+ * What doctor says, read and judged in this process by the same functions that the program calls: a fifth of the time that a
+ * start of the program takes. For suites that ask often, and that ask the program too.
+ */
+export const judged = async (bed: Bed, {inMinutes = 0, probe = false} = {}): Promise<Report> => {
+  const source = live({kubeconfig: bed.kubeconfig, secrets: true, environment: {}})
+  const now = inMinutes === 0 ? {} : {now: new Date(Date.now() + inMinutes * 60_000)}
+  return doctor(source, {rules, ...doctorFacts, ...now, ...(probe && {probe: shakeHands})})
+}
 
 /** What doctor says, judged as of some minutes from now: a test does not wait until something is overdue. */
 export const doctorReport = async (

@@ -151,7 +151,8 @@ export class Bed {
   }
 
   async #tool(command: string, args: readonly string[], options: ToolOptions): Promise<string> {
-    const env = {...this.ground.env, KUBECONFIG: options.kubeconfig ?? this.kubeconfig}
+    // Programs that end before they would need it collect no garbage: a fifth of their time.
+    const env = {...this.ground.env, GOGC: 'off', KUBECONFIG: options.kubeconfig ?? this.kubeconfig}
     const run = await runTool(command, args, {env, stdin: options.stdin ?? '', cwd: this.ground.run})
     return run.stdout
   }

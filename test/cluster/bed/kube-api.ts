@@ -53,6 +53,8 @@ export class KubeFailure extends Error {
   }
 }
 
+const JSON_TYPE = 'application/json'
+const metadataOnly = `${JSON_TYPE};as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,${JSON_TYPE}`
 const mergePatch = 'application/merge-patch+json'
 const applyPatch = 'application/apply-patch+yaml'
 
@@ -68,9 +70,9 @@ export class KubeApi {
   }
 
   /** One request, whatever the answer is; rejects only when there was none. */
-  send(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer> {
+  send(method: string, path: string, body?: unknown, type = JSON_TYPE, accept = JSON_TYPE): Promise<Answer> {
     const url = new URL(path, this.access.server)
-    const headers: Record<string, string> = {accept: 'application/json'}
+    const headers: Record<string, string> = {accept}
     const text = body === undefined ? undefined : JSON.stringify(body)
     if (text !== undefined) {
       headers['content-type'] = type
@@ -93,6 +95,12 @@ export class KubeApi {
 
   async list(path: string): Promise<readonly KubeBody[]> {
     return (await this.#json('GET', path)).items
+  }
+
+  /** All of a kind without spec, status and data; nothing where it is no longer served. */
+  async listMetadata(path: string): Promise<readonly KubeBody[]> {
+    const answer = await this.send('GET', path, undefined, JSON_TYPE, metadataOnly)
+    return answer.status === 404 ? [] : parse('GET', path, answer).items
   }
 
   async create(path: string, body: object): Promise<KubeBody> {

@@ -3,6 +3,7 @@ import type {Report} from '../../../src/core/doctor/report.ts'
 import type {Bed} from '../bed/bed.ts'
 import type {KubeBody} from '../bed/kube-api.ts'
 import {describeOnBed} from '../describe-on-bed.ts'
+import {waitForDecision} from '../play/wait-for-decision.ts'
 import {consequencesOf, doctorReport, findingOf, follow, rootsOf, runPki} from '../run-doctor.ts'
 import {certificates, clusterIssuer, grantToSomebodyElse, POLICY, policy, RELEASE} from './step-ca-objects.ts'
 
@@ -80,7 +81,7 @@ describeOnBed('the first story', options, bed => {
 
   it('6: the right ServiceAccount is bound: the canary is issued, the organization is denied', async () => {
     await mend(report, 'PKI311')
-    await bed().waitFor('both decisions', async () => {
+    await waitForDecision(bed(), 'both decisions', async () => {
       const all = await bed().api.list(requests)
       return all.every(({status}) =>
         status?.conditions?.some(({type}: {type: string}) => type === 'Approved' || type === 'Denied'),

@@ -43,6 +43,7 @@ export const startApiServer = async (ground: BedGround, pki: BedPki, etcd: strin
   await ground.start({
     name: 'kube-apiserver',
     command: 'kube-apiserver',
+    env: {GOGC: '400'},
     isReady: async () => (await api.send('GET', '/readyz')).status === 200,
     arguments: () => [
       ...[`--etcd-servers=${etcd}`, '--bind-address=127.0.0.1', `--secure-port=${port}`],

@@ -60,6 +60,11 @@ const describeWave = (wave: Wave, stage: () => Stage): void => {
     it('and nothing is said about anything else', () => {
       if (outcome.strays.length > 0) throw new Error(outcome.strays.join('\n    '))
     })
+    if (wave.members.length > 1) {
+      it('and the built program says the same', () => {
+        if (outcome.differences.length > 0) throw new Error(outcome.differences.join('\n    '))
+      })
+    }
     after('take away what they left', () => clearStage(stage(), wave))
   })
 }

@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import {type KubeApi, type KubeBody, KubeFailure} from '../../bed/kube-api.ts'
 import {waitFor} from '../../bed/wait-for.ts'
 
@@ -27,7 +28,7 @@ export const kindsOf = async (api: KubeApi): Promise<readonly Kind[]> => {
   ]
   const lists = await Promise.all(
     paths.map(async ({group, path}) => {
-      const resources: readonly KubeBody[] = (await findUnlessAway(api, path))?.resources ?? []
+      const resources: readonly KubeBody[] = (await unlessAway(api.find(path)))?.resources ?? []
       return resources
         .filter(({name, verbs}) => !name.includes('/') && verbs.includes('list') && verbs.includes('delete'))
         .map(({name, namespaced}) => ({path: `${path}/${name}`, group, name, isNamespaced: namespaced}))
@@ -37,8 +38,8 @@ export const kindsOf = async (api: KubeApi): Promise<readonly Kind[]> => {
 }
 
 /** Of a part of the API whose server does not answer (503) nothing can be deleted. */
-const findUnlessAway = (api: KubeApi, path: string): Promise<KubeBody | undefined> =>
-  api.find(path).catch(error => {
+const unlessAway = <T>(answer: Promise<T>): Promise<T | undefined> =>
+  answer.catch(error => {
     if (error instanceof KubeFailure && error.status === 503) return undefined
     throw error
   })
@@ -79,7 +80,8 @@ const isGiven = ({kind: {name: kind}, name}: Item): boolean =>
 /** What was in a cluster at a moment, so that all that came later can be taken away again. */
 export class Inventory {
   readonly #api: KubeApi
-  #before = new Set<string>()
+  /** uids of what was there before, and of what its controllers have made since. */
+  #kept = new Set<string>()
 
   private constructor(api: KubeApi) {
     this.#api = api
@@ -92,40 +94,47 @@ export class Inventory {
   }
 
   async retake(): Promise<void> {
-    this.#before = new Set((await this.#items()).filter(({isGoing}) => !isGoing).map(({uid}) => uid))
+    const items = await this.#items(await kindsOf(this.#api))
+    this.#kept = new Set(items.filter(({isGoing}) => !isGoing).map(({uid}) => uid))
   }
 
   /** Deletes what came since, and waits until it is gone. Namespaces go by themselves once they are empty. */
   async restore(): Promise<void> {
+    const all = await kindsOf(this.#api)
     let left: readonly Item[] = []
+    const isClear = () => left.every(({kind, isGoing}) => kind.name === 'namespaces' && isGoing)
     const sweep = async (): Promise<boolean> => {
-      left = await this.#sweep()
-      return left.every(({kind, isGoing}) => kind.name === 'namespaces' && isGoing)
+      left = await this.#sweep(all)
+      if (isClear()) return true
+      // Only the kinds of what is left are looked at again and again, and all once more when that is gone.
+      for (let looks = 0; looks < 20 && !isClear(); looks += 1) {
+        await sleep(50)
+        left = await this.#sweep([...new Set(left.map(({kind}) => kind))])
+      }
+      return false
     }
-    await waitFor('what the state left behind to be gone', sweep, {seconds: 40, every: 100}).catch(error => {
+    await waitFor('what the state left behind to be gone', sweep, {seconds: 40, every: 10}).catch(error => {
       throw new Error(`${error.message}: ${left.map(({path}) => path).join(' ')}`)
     })
   }
 
-  /** What is left, which is being deleted now. */
-  async #sweep(): Promise<readonly Item[]> {
-    const items = await this.#items()
-    const kept = this.#kept(items)
-    const left = items.filter(each => !kept.has(each.uid) && !isGiven(each))
+  /** What is left of these kinds, which is being deleted now. */
+  async #sweep(kinds: readonly Kind[]): Promise<readonly Item[]> {
+    const items = await this.#items(kinds)
+    this.#keep(items)
+    const left = items.filter(each => !this.#kept.has(each.uid) && !isGiven(each))
     const byKind = Map.groupBy(left, ({kind}) => kind)
     const order = [...byKind.keys()].sort((a, b) => rank(a) - rank(b))
     for (const kind of order) await Promise.all((byKind.get(kind) ?? []).map(item => this.#delete(item)))
     return left
   }
 
-  /** What was there before, and what its controllers have made of it since, such as the pods of a Deployment. */
-  #kept(items: readonly Item[]): ReadonlySet<string> {
-    const kept = new Set(this.#before)
-    for (let size = -1; size !== kept.size; ) {
-      size = kept.size
-      for (const {uid, owners} of items) if (owners.some(owner => kept.has(owner))) kept.add(uid)
+  /** Learns what controllers have made since of what was there before, such as the pods of a Deployment. */
+  #keep(items: readonly Item[]): void {
+    for (let size = -1; size !== this.#kept.size; ) {
+      size = this.#kept.size
+      for (const {uid, owners} of items) if (owners.some(owner => this.#kept.has(owner))) this.#kept.add(uid)
     }
-    return kept
   }
 
   async #delete(item: Item): Promise<void> {
@@ -136,12 +145,11 @@ export class Inventory {
       await this.#api.send('PATCH', path, {metadata: {finalizers: null}}, 'application/merge-patch+json')
   }
 
-  async #items(): Promise<readonly Item[]> {
-    const kinds = await kindsOf(this.#api)
+  async #items(kinds: readonly Kind[]): Promise<readonly Item[]> {
     const lists = await Promise.all(
       kinds.map(async kind => {
-        const found = await this.#api.find(kind.path)
-        return (found?.items ?? []).map((object: KubeBody) => itemOf(kind, object))
+        const found = await unlessAway(this.#api.listMetadata(kind.path))
+        return (found ?? []).map(object => itemOf(kind, object))
       }),
     )
     return lists.flat()

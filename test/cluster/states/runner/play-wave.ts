@@ -1,6 +1,6 @@
 import type {Report, RuleRun} from '../../../../src/core/doctor/report.ts'
 import type {Bed} from '../../bed/bed.ts'
-import {doctorReport, findingOf, follow} from '../../run-doctor.ts'
+import {doctorReport, findingOf, follow, judged} from '../../run-doctor.ts'
 import {type Claims, isClaimed} from './claims.ts'
 import type {Expected, Steps} from './state.ts'
 import {applyAll, filled, ready} from './state-documents.ts'
@@ -28,6 +28,8 @@ export interface Outcome {
   failureOf(name: string): unknown
   /** What doctor said about what belongs to no state, and rules that it could not run. */
   readonly strays: readonly string[]
+  /** What the built program says of the broken ones and these functions do not, or the other way round. */
+  readonly differences: readonly string[]
 }
 
 type Stage = 'healthy' | 'broken' | 'mended'
@@ -40,8 +42,8 @@ export const playWave = async (bed: Bed, stillness: Stillness, {members}: Wave):
     await stillness.settled()
     const going = those.filter(isGoingOn)
     for (const [options, alike] of Map.groupBy(going, play => JSON.stringify(optionsOf(play, stage)))) {
-      const [inMinutes, ...words] = JSON.parse(options)
-      const report = await doctorReport(bed, {inMinutes, words})
+      const {inMinutes, probe} = JSON.parse(options)
+      const report = await judged(bed, {inMinutes, probe})
       for (const stray of straysIn(report, plays)) strays.add(`${stage}: ${stray}`)
       for (const play of alike) attempt(play, () => compare(play, report, stage))
     }
@@ -56,10 +58,18 @@ export const playWave = async (bed: Bed, stillness: Stillness, {members}: Wave):
   const toBreak = plays.filter(({isBroken}) => isBroken)
   await each(toBreak, play => breakIt(bed, play))
   await judge('broken', toBreak)
+  const differences = members.length > 1 ? await programDiffers(bed) : []
   const toMend = toBreak.filter(({state}) => state.expected.roots?.some(root => root.follow !== undefined))
   await each(toMend, play => mend(bed, play))
   await judge('mended', toMend)
-  return {failureOf: name => plays.find(({state}) => state.name === name)?.failure, strays: [...strays]}
+  const failureOf = (name: string) => plays.find(({state}) => state.name === name)?.failure
+  return {failureOf, strays: [...strays], differences}
+}
+
+const programDiffers = async (bed: Bed): Promise<readonly string[]> => {
+  const reports = [await judged(bed, {inMinutes: LATER}), await doctorReport(bed, {inMinutes: LATER})]
+  const [ours = [], theirs = []] = reports.map(({findings, doubts}) => [...findings, ...doubts].map(nameOfFinding))
+  return [...ours.filter(name => !theirs.includes(name)), ...theirs.filter(name => !ours.includes(name))]
 }
 
 const preparePlay = async (bed: Bed, {state, claims}: Claimed): Promise<Play> => {
@@ -70,10 +80,10 @@ const preparePlay = async (bed: Bed, {state, claims}: Claimed): Promise<Play> =>
 
 const isGoingOn = ({failure}: Play): boolean => failure === undefined
 
-/** When it is judged, and with which flags. */
-const optionsOf = ({state: {expected}, isBroken}: Play, stage: Stage): readonly [number, ...string[]] => {
+/** When it is judged, and whether servers are dialled. */
+const optionsOf = ({state: {expected}, isBroken}: Play, stage: Stage): {inMinutes: number; probe: boolean} => {
   const {minutes = LATER, healthyMinutes = minutes, probe = false} = expected
-  return [stage === 'broken' || !isBroken ? minutes : healthyMinutes, ...(probe ? ['--probe'] : [])]
+  return {inMinutes: stage === 'broken' || !isBroken ? minutes : healthyMinutes, probe}
 }
 
 const breakIt = async (bed: Bed, {state, steps, broken}: Play): Promise<void> => {

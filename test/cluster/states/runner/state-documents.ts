@@ -4,6 +4,7 @@ import type {Bed} from '../../bed/bed.ts'
 import {pebbleOf} from '../../bed/components/pebble.ts'
 import {stepCaOf} from '../../bed/components/step-ca.ts'
 import type {KubeBody} from '../../bed/kube-api.ts'
+import {waitForDecision} from '../../play/wait-for-decision.ts'
 import type {State} from './state.ts'
 
 export const documentsOf = (text: string): readonly KubeBody[] =>
@@ -55,13 +56,9 @@ export const ready = async (bed: Bed, text: string): Promise<void> => {
     const inside = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`
     const plural = `${kind.toLowerCase()}s`.replace(/ys$/, 'ies')
     const path = `/apis/${apiVersion}${inside}/${plural}/${metadata.name}`
-    await bed.waitFor(
-      `${kind} ${metadata.name} to be ${type}`,
-      async () => {
-        const conditions: readonly KubeBody[] = (await bed.api.get(path)).status?.conditions ?? []
-        return conditions.some(each => each.type === type && each.status === 'True')
-      },
-      {seconds: 60, every: 100},
-    )
+    await waitForDecision(bed, `${kind} ${metadata.name} to be ${type}`, async () => {
+      const conditions: readonly KubeBody[] = (await bed.api.get(path)).status?.conditions ?? []
+      return conditions.some(each => each.type === type && each.status === 'True')
+    })
   }
 }
