@@ -30,6 +30,12 @@ export const describeWithPrograms = (title: string, options: BedOptions, body: (
   }
 }
 
+/** Whether a suite has tests of which none was run: a hook before them has failed, or `-g` leaves them out. */
+const hasLeftOut = (suite: Mocha.Suite | undefined): boolean =>
+  suite !== undefined &&
+  ((suite.tests.length > 0 && suite.tests.every(({state, pending}) => state === undefined && !pending)) ||
+    suite.suites.some(hasLeftOut))
+
 /**
  * A mocha suite with a bed of its own, which is started before its first test and stopped after its last; the logs are
  * kept when a test failed. Without Go (and without programs built before) its tests count as skipped and the run says
@@ -46,7 +52,9 @@ export const describeOnBed = (title: string, options: BedOptions, body: (bed: ()
     afterEach(function () {
       failed ||= this.currentTest?.state === 'failed'
     })
-    after('stop the bed', () => bed?.stop({failed}))
+    after('stop the bed', function () {
+      return bed?.stop({failed: failed || hasLeftOut(this.test?.parent)})
+    })
     body(() => {
       if (bed === undefined) throw new Error('the bed runs only inside of tests and hooks')
       return bed

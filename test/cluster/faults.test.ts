@@ -131,6 +131,32 @@ describeOnBed('faults', {with: ['cert-manager'], approver: 'builtin'}, bed => {
     })
   }
 
+  it('that are none: each kind is listed once and nothing got by name, however many objects there are', async function () {
+    this.timeout(120_000)
+    proxy.set({})
+    const count = async (): Promise<readonly string[]> => {
+      proxy.forget()
+      await doctorReport(bed(), {kubeconfig: proxy.kubeconfig()})
+      return proxy.requests.map(({method, path: place}) => `${method} ${place}`).sort()
+    }
+    const few = await count()
+    const secrets = Array.from({length: 60}, (_, index) => ({
+      ...{apiVersion: 'v1', kind: 'Secret', metadata: {name: `many-${index}`, namespace: 'my-app'}},
+      type: 'kubernetes.io/tls',
+      data: {'tls.crt': '', 'tls.key': ''},
+    }))
+    await bed().apply(...secrets)
+    const many = await count()
+    const gets = many.filter(request => request.startsWith('GET '))
+    expect(new Set(gets).size).to.equal(gets.length)
+    expect(many).to.deep.equal(few)
+    const {kinds} = doctorPlan({rules, ...doctorFacts})
+    expect(gets.length).to.be.at.most(kinds.length + 40)
+    for (const kind of ['secrets', 'certificates', 'configmaps']) {
+      expect(gets.filter(request => request.endsWith(`/${kind}`))).to.have.length(1)
+    }
+  })
+
   it('such as an API server that is killed in the middle of a reading end with what was seen, or with 3', async () => {
     let isKilled = false
     const kill = async (): Promise<void> => {
@@ -148,33 +174,5 @@ describeOnBed('faults', {with: ['cert-manager'], approver: 'builtin'}, bed => {
     expect([1, 3], stderr).to.include(exit)
     expect(stdout + stderr).to.match(/refuses connections|dropped the connection|does not answer|broken or cut off/)
     expect(stdout + stderr).to.not.match(/ {4}at |✓/)
-  })
-
-  describe('a reading', () => {
-    it('lists each kind once, and gets nothing by name, however many objects there are', async function () {
-      this.timeout(120_000)
-      proxy.set({})
-      const count = async (): Promise<readonly string[]> => {
-        proxy.forget()
-        await doctorReport(bed(), {kubeconfig: proxy.kubeconfig()})
-        return proxy.requests.map(({method, path: place}) => `${method} ${place}`).sort()
-      }
-      const few = await count()
-      const secrets = Array.from({length: 60}, (_, index) => ({
-        ...{apiVersion: 'v1', kind: 'Secret', metadata: {name: `many-${index}`, namespace: 'my-app'}},
-        type: 'kubernetes.io/tls',
-        data: {'tls.crt': '', 'tls.key': ''},
-      }))
-      await bed().apply(...secrets)
-      const many = await count()
-      const gets = many.filter(request => request.startsWith('GET '))
-      expect(new Set(gets).size).to.equal(gets.length)
-      expect(many).to.deep.equal(few)
-      const {kinds} = doctorPlan({rules, ...doctorFacts})
-      expect(gets.length).to.be.at.most(kinds.length + 40)
-      for (const kind of ['secrets', 'certificates', 'configmaps']) {
-        expect(gets.filter(request => request.endsWith(`/${kind}`))).to.have.length(1)
-      }
-    })
   })
 })

@@ -23,7 +23,7 @@ export interface OverlookedRequest {
  * Requests that wait although a ready policy takes them and whoever asks may use it. approver-policy looks when a request, a
  * policy, a role or a binding changes (pkg/internal/controllers/certificaterequests.go). Its SubjectAccessReview may be answered
  * before the API server itself has heard of the binding that woke it, 5 times out of 40, and the answer "no" holds until
- * something changes again.
+ * something changes again. One that does not work looks the same from outside.
  */
 export const overlookedRequests: Fact<readonly OverlookedRequest[]> = {
   name: 'overlooked requests',

@@ -12,12 +12,12 @@ export const requestOverlooked = defineRule({
   name: 'approval/request-overlooked',
   severity: 'error',
   since: '0.1.0',
-  title: 'Approver looked before the grant was in force',
-  why: 'A binding wakes approver-policy, which asks the API server whether the requester may use the policy. Now and then the API server has not heard of the binding itself yet and says no. approver-policy leaves the request alone then, and looks again only when a request, a policy, a role or a binding changes, or after ten hours.',
+  title: 'Approver leaves a request that it can decide',
+  why: 'approver-policy looks when a request, a policy, a role or a binding changes, and asks the API server whether the requester may use the policy. Now and then the API server has not heard of a new grant itself yet and says no; then approver-policy leaves the request alone until something else changes, or ten hours are over. One that hangs says nothing either.',
   remediation: ['Change anything on the request, such as an annotation, or restart approver-policy.'],
   messages: {
     overlooked:
-      'For {age} policy {policy} takes it and {requester} may use that, but approver-policy has not looked at it again',
+      'For {age} policy {policy} takes it and {requester} may use that; approver-policy looked too early, or does not work',
   },
   breaks: ['approval'],
   examples: {

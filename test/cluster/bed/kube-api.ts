@@ -100,7 +100,7 @@ export class KubeApi {
   /** All of a kind without spec, status and data; nothing where it is no longer served. */
   async listMetadata(path: string): Promise<readonly KubeBody[]> {
     const answer = await this.send('GET', path, undefined, JSON_TYPE, metadataOnly)
-    return answer.status === 404 ? [] : parse('GET', path, answer).items
+    return answer.status === 404 ? [] : (parse('GET', path, answer).items ?? [])
   }
 
   async create(path: string, body: object): Promise<KubeBody> {
