@@ -1,13 +1,13 @@
 import type {Steps} from '../../runner/state.ts'
 import {until} from '../../runner/until.ts'
 
-const SCALE = ['-n', 'cert-manager', 'scale', 'deployment/trust-manager']
+const DEPLOYMENT = ['deployment/trust-manager', '-n', 'cert-manager']
 
 export default {
   async broken(bed) {
-    await bed.kubectl([...SCALE, '--replicas=0'])
-    await until(bed, '-n cert-manager deployment/trust-manager --for=jsonpath={.status.observedGeneration}=2')
+    await bed.kubectl(['scale', ...DEPLOYMENT, '--replicas=0'])
+    await bed.kubectl(['rollout', 'status', ...DEPLOYMENT, '--timeout=30s'])
   },
   mended: bed => until(bed, '-n cert-manager deployment/trust-manager --for=condition=Available'),
-  undo: bed => bed.kubectl([...SCALE, '--replicas=1']),
+  undo: bed => bed.kubectl(['scale', ...DEPLOYMENT, '--replicas=1']),
 } satisfies Steps
