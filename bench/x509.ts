@@ -8,9 +8,9 @@ import {existsSync} from 'node:fs'
 import {rootCertificates} from 'node:tls'
 import {pathToFileURL} from 'node:url'
 import {parseCertificate} from '../src/core/x509/certificate.ts'
-import {findPaths} from '../src/core/x509/path.ts'
-import {publicHalf} from '../src/core/x509/private-key.ts'
-import {signatureProblem} from '../src/core/x509/signature.ts'
+import {publicHalf} from '../src/core/x509/key/private-key.ts'
+import {signatureProblem} from '../src/core/x509/key/signature.ts'
+import {findPaths} from '../src/core/x509/path/path.ts'
 import {conformanceData, MISSING} from '../test/conformance/data.ts'
 import {judge} from '../test/conformance/limbo.ts'
 import {type KeyKind, makePki} from '../test/fixtures/make-pki.ts'
@@ -165,7 +165,7 @@ const benchLimbo = (bareRate: number): void => {
 
 /** What importing path validation costs a process that has imported nothing else; the best of fifteen, as shipped. */
 const benchImport = (): void => {
-  const built = new URL('../dist/core/x509/path.js', import.meta.url)
+  const built = new URL('../dist/core/x509/path/path.js', import.meta.url)
   if (!existsSync(built)) {
     say('import: not measured, run `npm run build` first')
     return

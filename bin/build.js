@@ -12,7 +12,7 @@ const fresh = `dist.${process.pid}`
 const entries = [
   'src/cli/main.ts',
   'src/cli/completion/main.ts',
-  'src/core/x509/path.ts',
+  'src/core/x509/path/path.ts',
   ...globSync('src/commands/**/*.ts', {cwd: root}),
 ]
 

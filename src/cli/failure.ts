@@ -1,6 +1,6 @@
 import {stripVTControlCharacters} from 'node:util'
 import {EXIT, PkiError} from '../core/errors.ts'
-import {scrubText} from '../core/kube/door/scrub.ts'
+import {scrubText} from '../core/kube/door/scrub/scrub.ts'
 import {shown, visible} from '../render/escape.ts'
 
 /** What the user sees of an error, and how the process ends. */

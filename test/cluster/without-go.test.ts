@@ -5,7 +5,7 @@ import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {expect} from 'chai'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js')
 
 const runWithoutGo = (cache: string, env: Record<string, string>) => {

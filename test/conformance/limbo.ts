@@ -1,8 +1,8 @@
-import {readCertificates} from '../../src/core/x509/bundle.ts'
 import type {Certificate} from '../../src/core/x509/certificate.ts'
-import {matchesHost} from '../../src/core/x509/hostname.ts'
-import {findPaths, type PathOptions} from '../../src/core/x509/path.ts'
-import {RFC5280} from '../../src/core/x509/profile.ts'
+import {matchesHost} from '../../src/core/x509/name/hostname.ts'
+import {findPaths, type PathOptions} from '../../src/core/x509/path/path.ts'
+import {RFC5280} from '../../src/core/x509/path/profile.ts'
+import {readCertificates} from '../../src/core/x509/pem/bundle.ts'
 import {strictPathFindings} from '../../src/core/x509/strict/strict.ts'
 import type {HostRow, LimboCase} from './data.ts'
 

@@ -1,7 +1,7 @@
 import {createPublicKey, X509Certificate} from 'node:crypto'
 import type {Certificate} from '../../src/core/x509/certificate.ts'
-import type {GeneralName} from '../../src/core/x509/general-name.ts'
-import type {Name} from '../../src/core/x509/name.ts'
+import type {GeneralName} from '../../src/core/x509/name/general-name.ts'
+import type {Name} from '../../src/core/x509/name/name.ts'
 
 /**
  * What node:crypto (OpenSSL) and we read differently out of the same bytes; undefined where we agree, or where OpenSSL

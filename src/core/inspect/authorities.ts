@@ -1,5 +1,5 @@
 import type {Certificate} from '../x509/certificate.ts'
-import {timeText} from '../x509/reason.ts'
+import {timeText} from '../x509/path/reason.ts'
 import type {ChainView} from './chain-view.ts'
 import type {JudgedChain} from './judge-chain.ts'
 

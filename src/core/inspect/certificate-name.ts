@@ -1,5 +1,5 @@
 import type {Certificate} from '../x509/certificate.ts'
-import {shownName} from '../x509/general-name.ts'
+import {shownName} from '../x509/name/general-name.ts'
 
 /** How people tell certificates apart: the subject, else the first of the names that it is for. Safe to print. */
 export const certificateName = ({subject, sans}: Pick<Certificate, 'subject' | 'sans'>): string => {

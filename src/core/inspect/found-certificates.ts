@@ -1,5 +1,5 @@
 import type {Certificate} from '../x509/certificate.ts'
-import {timeText} from '../x509/reason.ts'
+import {timeText} from '../x509/path/reason.ts'
 import {certificateView} from './certificate-view.ts'
 import type {Place} from './chain-view.ts'
 import type {FoundCertificate, Inspection} from './inspection.ts'

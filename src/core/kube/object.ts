@@ -17,7 +17,7 @@ export type JsonObject = {readonly [key: string]: Json | undefined}
 export interface Redaction {
   /** As `formatPath` writes it. */
   readonly path: string
-  /** `private key (PEM)`, `encrypted key (JWE)` and the like, from `door/forms.ts`. */
+  /** `private key (PEM)`, `encrypted key (JWE)` and the like, from `door/scrub/forms.ts`. */
   readonly form: string
 }
 

@@ -1,12 +1,12 @@
-import {context, contextConstructed, DerError, DerReader, TAG} from './der.ts'
-import {readBitString, readInteger, smallInteger} from './der-values.ts'
-import {type Extension, readOptionalExtensions} from './extension.ts'
-import {type ExtensionValues, readExtensionValues} from './extension-values.ts'
-import type {Span} from './key-identifier.ts'
-import {readName} from './name.ts'
-import {readOid} from './oid.ts'
-import {type PublicKey, readPublicKey} from './public-key.ts'
-import {readTime} from './time.ts'
+import {context, contextConstructed, DerError, DerReader, TAG} from './der/der.ts'
+import {readBitString, readInteger, smallInteger} from './der/der-values.ts'
+import {readOid} from './der/oid.ts'
+import {readTime} from './der/time.ts'
+import {type Extension, readOptionalExtensions} from './extension/extension.ts'
+import {type ExtensionValues, readExtensionValues} from './extension/extension-values.ts'
+import type {Span} from './extension/key-identifier.ts'
+import {type PublicKey, readPublicKey} from './key/public-key.ts'
+import {readName} from './name/name.ts'
 
 /** Larger certificates are refused before they are looked at. */
 export const MAX_CERTIFICATE_BYTES = 1024 * 1024

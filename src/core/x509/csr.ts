@@ -1,8 +1,9 @@
 import {known, type Reading, unknown} from '../knowing.ts'
-import {type KeyUsage, keyUsageNames} from './basic-constraints.ts'
-import {contextConstructed, DerError, DerReader, TAG} from './der.ts'
-import {readBitString, readInteger, smallInteger} from './der-values.ts'
-import {extendedKeyUsages} from './extended-key-usage.ts'
+import {contextConstructed, DerError, DerReader, TAG} from './der/der.ts'
+import {readBitString, readInteger, smallInteger} from './der/der-values.ts'
+import {oidText, readOid} from './der/oid.ts'
+import {type KeyUsage, keyUsageNames} from './extension/basic-constraints.ts'
+import {extendedKeyUsages} from './extension/extended-key-usage.ts'
 import {
   EXTENSION,
   type Extension,
@@ -10,15 +11,14 @@ import {
   refuseDuplicates,
   type ShownExtension,
   shownExtension,
-} from './extension.ts'
-import {type ExtensionValues, readExtensionValues} from './extension-values.ts'
-import {type GeneralName, generalNames} from './general-name.ts'
-import {Name, readName} from './name.ts'
-import {oidText, readOid} from './oid.ts'
-import {parsePem} from './pem.ts'
-import {type PublicKey, readPublicKey} from './public-key.ts'
-import {type SignatureProblem, signatureProblem} from './signature.ts'
-import {type SignatureAlgorithm, signatureAlgorithm} from './signature-algorithm.ts'
+} from './extension/extension.ts'
+import {type ExtensionValues, readExtensionValues} from './extension/extension-values.ts'
+import {type PublicKey, readPublicKey} from './key/public-key.ts'
+import {type SignatureProblem, signatureProblem} from './key/signature.ts'
+import {type SignatureAlgorithm, signatureAlgorithm} from './key/signature-algorithm.ts'
+import {type GeneralName, generalNames} from './name/general-name.ts'
+import {Name, readName} from './name/name.ts'
+import {parsePem} from './pem/pem.ts'
 
 /** An attribute of a request (RFC 2986 §4.1), with the DER of each of its values. */
 export interface RequestAttribute {

@@ -1,9 +1,9 @@
 import {known} from '../../core/knowing.ts'
 import type {Fact} from '../../core/kube/view.ts'
-import {type CertificateBundle, joinBundles, readCertificates} from '../../core/x509/bundle.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import {type EncodedBundle, readEncodedBundle} from '../../core/x509/encoded-bundle.ts'
-import type {PemProblem} from '../../core/x509/pem.ts'
+import {type CertificateBundle, joinBundles, readCertificates} from '../../core/x509/pem/bundle.ts'
+import {type EncodedBundle, readEncodedBundle} from '../../core/x509/pem/encoded-bundle.ts'
+import type {PemProblem} from '../../core/x509/pem/pem.ts'
 
 /**
  * Reads certificates out of texts, each text once: the same CA stands in every Secret, request and ConfigMap of a cluster, and

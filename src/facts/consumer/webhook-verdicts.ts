@@ -2,7 +2,7 @@ import {humanDuration} from '../../core/duration.ts'
 import type {Unknown} from '../../core/knowing.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import {findPaths} from '../../core/x509/path.ts'
+import {findPaths} from '../../core/x509/path/path.ts'
 import type {Injection} from './ca-injections.ts'
 import type {WebhookTrust} from './webhooks.ts'
 

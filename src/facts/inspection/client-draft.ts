@@ -16,7 +16,7 @@ import {
 } from '../../core/kube/object.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import {CertificatePool} from '../../core/x509/path.ts'
+import {CertificatePool} from '../../core/x509/path/path.ts'
 import {certificateTexts} from '../certificate/certificate-texts.ts'
 import {type Injection, injectionOf} from '../consumer/ca-injections.ts'
 import {serviceOf, WEBHOOK_KINDS} from '../consumer/webhooks.ts'

@@ -1,7 +1,7 @@
 import {describeEndpoint} from '../../core/inspect/endpoint.ts'
 import {judgeChain} from '../../core/inspect/judge-chain.ts'
 import type {Endpoint} from '../../core/kube/snapshot.ts'
-import {readCertificates} from '../../core/x509/bundle.ts'
+import {readCertificates} from '../../core/x509/pem/bundle.ts'
 import type {InspectionContext} from './context.ts'
 import type {Draft} from './draft.ts'
 import {NOTHING_HELD} from './held-certificates.ts'

@@ -1,8 +1,8 @@
 import {known, type Reading, unknown} from '../../core/knowing.ts'
 import {type KubeObject, list, text, texts} from '../../core/kube/object.ts'
 import {type CertificateRequest, readCsr} from '../../core/x509/csr.ts'
-import {shownName} from '../../core/x509/general-name.ts'
-import {ipText, parseIp} from '../../core/x509/ip.ts'
+import {shownName} from '../../core/x509/name/general-name.ts'
+import {ipText, parseIp} from '../../core/x509/name/ip.ts'
 
 /** What a kubelet's request asks for, against what its Node reports. */
 export interface AskedNames {

@@ -2,9 +2,9 @@ import {known, mapReading, type Reading, unknown} from '../../core/knowing.ts'
 import {type KubeObject, list, number, text} from '../../core/kube/object.ts'
 import type {Endpoint} from '../../core/kube/snapshot.ts'
 import type {Fact, View} from '../../core/kube/view.ts'
-import {readCertificates} from '../../core/x509/bundle.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import {isSelfSigned} from '../../core/x509/path.ts'
+import {isSelfSigned} from '../../core/x509/path/path.ts'
+import {readCertificates} from '../../core/x509/pem/bundle.ts'
 
 /** What the kubelet of a node shows to whoever dials it. */
 export interface KubeletServing {

@@ -1,5 +1,5 @@
 import {known, valueOr} from '../../core/knowing.ts'
-import {isPrivateKey} from '../../core/kube/door/forms.ts'
+import {isPrivateKey} from '../../core/kube/door/scrub/forms.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import {type KubeObject, type Path, parsePath, text} from '../../core/kube/object.ts'
 import type {ObjectRef} from '../../core/kube/ref.ts'

@@ -1,6 +1,6 @@
 import {known, valueOr} from '../../core/knowing.ts'
 import type {Fact} from '../../core/kube/view.ts'
-import {namesMatchHost} from '../../core/x509/hostname.ts'
+import {namesMatchHost} from '../../core/x509/name/hostname.ts'
 import {type CaAddress, caAddresses} from './ca-addresses.ts'
 import {type CertifiedName, type ReachableCa, reachableCas} from './step-ca-reach.ts'
 import type {StepCa} from './step-cas.ts'

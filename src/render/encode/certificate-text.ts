@@ -1,11 +1,11 @@
 import {type CertificateView, certificateView, colonHex} from '../../core/inspect/certificate-view.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import {derOutline} from '../../core/x509/der-outline.ts'
-import {EXTENSION, type ShownExtension} from '../../core/x509/extension.ts'
-import {shownName} from '../../core/x509/general-name.ts'
-import {authorityKeyIdentifierFields} from '../../core/x509/key-identifier.ts'
-import {type KeyPart, publicKeyParts} from '../../core/x509/public-key-parts.ts'
-import {readStepProvisioner, STEP_PROVISIONER} from '../../core/x509/step-provisioner.ts'
+import {derOutline} from '../../core/x509/der/der-outline.ts'
+import {EXTENSION, type ShownExtension} from '../../core/x509/extension/extension.ts'
+import {authorityKeyIdentifierFields} from '../../core/x509/extension/key-identifier.ts'
+import {readStepProvisioner, STEP_PROVISIONER} from '../../core/x509/extension/step-provisioner.ts'
+import {type KeyPart, publicKeyParts} from '../../core/x509/key/public-key-parts.ts'
+import {shownName} from '../../core/x509/name/general-name.ts'
 import {shown} from '../escape.ts'
 
 /** One certificate in full: every field, every extension (those without a name as an outline of their bytes), every byte of key and signature. */

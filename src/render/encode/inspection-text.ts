@@ -1,5 +1,5 @@
 import type {InspectionDocument} from '../../core/inspect/inspection.ts'
-import {readCertificates} from '../../core/x509/bundle.ts'
+import {readCertificates} from '../../core/x509/pem/bundle.ts'
 import {shown} from '../escape.ts'
 import {certificateText} from './certificate-text.ts'
 import {noCertificate} from './no-certificate.ts'

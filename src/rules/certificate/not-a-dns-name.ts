@@ -1,5 +1,5 @@
 import {defineRule, type Remedy, type Stage} from '../../core/doctor/rule.ts'
-import {type DnsNameProblem, dnsNameProblem} from '../../core/x509/dns-name.ts'
+import {type DnsNameProblem, dnsNameProblem} from '../../core/x509/name/dns-name.ts'
 import {type Certificate, certificates} from '../../facts/certificate/certificates.ts'
 
 export const notADnsName = defineRule({

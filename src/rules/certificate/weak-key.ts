@@ -1,6 +1,6 @@
 import {defineRule} from '../../core/doctor/rule.ts'
 import {dataPath} from '../../core/kube/secret.ts'
-import {isLikelySelfSigned} from '../../core/x509/likely-issuer.ts'
+import {isLikelySelfSigned} from '../../core/x509/path/likely-issuer.ts'
 import {type IssuedCertificate, issuedCertificates} from '../../facts/certificate/issued-certificates.ts'
 
 export const weakKey = defineRule({

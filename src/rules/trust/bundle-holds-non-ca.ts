@@ -3,7 +3,7 @@ import type {KubeObject} from '../../core/kube/object.ts'
 import {listed} from '../../core/listing.ts'
 import {withKey} from '../../core/trust/bundle-manifest.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
-import {findIssuers, isSelfSigned} from '../../core/x509/path.ts'
+import {findIssuers, isSelfSigned} from '../../core/x509/path/path.ts'
 import {bundleContents, type SourceContent, sourceName, sourcePath, textsIn} from '../../facts/trust/bundle-contents.ts'
 
 export const bundleHoldsNonCa = defineRule({

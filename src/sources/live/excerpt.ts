@@ -1,4 +1,4 @@
-import {scrubText} from '../../core/kube/door/scrub.ts'
+import {scrubText} from '../../core/kube/door/scrub/scrub.ts'
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu
 

@@ -1,5 +1,5 @@
-import {FORM, isPrivateKey} from '../../core/kube/door/forms.ts'
-import {scrubText} from '../../core/kube/door/scrub.ts'
+import {FORM, isPrivateKey} from '../../core/kube/door/scrub/forms.ts'
+import {scrubText} from '../../core/kube/door/scrub/scrub.ts'
 import {countLines, type Document} from './documents.ts'
 import {LIMITS} from './limits.ts'
 

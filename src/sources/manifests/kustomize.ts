@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process'
 import {PkiError} from '../../core/errors.ts'
-import {scrubText} from '../../core/kube/door/scrub.ts'
+import {scrubText} from '../../core/kube/door/scrub/scrub.ts'
 import {LIMITS} from './limits.ts'
 
 export interface Running {

@@ -1,5 +1,5 @@
-import {binaryForm} from '../../core/kube/door/der-form.ts'
-import {isPrivateKey} from '../../core/kube/door/forms.ts'
+import {binaryForm} from '../../core/kube/door/scrub/der-form.ts'
+import {isPrivateKey} from '../../core/kube/door/scrub/forms.ts'
 import type {KindInfo} from '../../core/kube/kind.ts'
 import {decode} from './decode.ts'
 import {nodeOf, type ParseBudget} from './document-node.ts'

@@ -1,5 +1,5 @@
-import {findings} from '../../core/kube/door/findings.ts'
 import {asSaved, readmit, type SavedObject, savedObject} from '../../core/kube/door/readmit.ts'
+import {findings} from '../../core/kube/door/scrub/findings.ts'
 import {scrubValue} from '../../core/kube/door/scrub-value.ts'
 import type {Snapshot} from '../../core/kube/snapshot.ts'
 import {type ListMember, readElement, readMember} from './elements.ts'

@@ -2,9 +2,9 @@ import {createPublicKey, X509Certificate} from 'node:crypto'
 import {rootCertificates} from 'node:tls'
 import {expect} from 'chai'
 import {type Certificate, parseCertificate, readCertificate} from '../../../src/core/x509/certificate.ts'
-import {DerError} from '../../../src/core/x509/der.ts'
-import {EXTENSION} from '../../../src/core/x509/extension.ts'
-import {shownName} from '../../../src/core/x509/general-name.ts'
+import {DerError} from '../../../src/core/x509/der/der.ts'
+import {EXTENSION} from '../../../src/core/x509/extension/extension.ts'
+import {shownName} from '../../../src/core/x509/name/general-name.ts'
 import {
   bitString,
   element,

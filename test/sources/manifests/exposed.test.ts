@@ -1,6 +1,6 @@
 import {expect} from 'chai'
-import {isPrivateKey} from '../../../src/core/kube/door/forms.ts'
-import {scrubText} from '../../../src/core/kube/door/scrub.ts'
+import {isPrivateKey} from '../../../src/core/kube/door/scrub/forms.ts'
+import {scrubText} from '../../../src/core/kube/door/scrub/scrub.ts'
 import {type Exposed, exposedIn} from '../../../src/sources/manifests/exposed.ts'
 import {LIMITS} from '../../../src/sources/manifests/limits.ts'
 import {KEY_FORMS} from '../../core/kube/door/key-forms.ts'

@@ -1,5 +1,5 @@
 import type {Snapshot} from '../snapshot.ts'
-import {findings} from './findings.ts'
+import {findings} from './scrub/findings.ts'
 import {scrubValue} from './scrub-value.ts'
 
 /**

@@ -1,4 +1,4 @@
-import {scrubText} from './scrub.ts'
+import {scrubText} from './scrub/scrub.ts'
 
 /** Longer names may hold a key: the shortest in base64 has 64 characters. */
 const LONGEST_NAME = 59

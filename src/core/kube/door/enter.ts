@@ -1,10 +1,10 @@
 import {type KindInfo, kindOfManifest} from '../kind.ts'
 import type {JsonObject} from '../object.ts'
-import {type Findings, findings} from './findings.ts'
+import {binaryData, configData, secretData} from './data/secret.ts'
 import {reduceMetadata} from './metadata.ts'
 import {pick} from './pick.ts'
+import {type Findings, findings} from './scrub/findings.ts'
 import {scrubValue} from './scrub-value.ts'
-import {binaryData, configData, secretData} from './secret.ts'
 import {SHAPES} from './shapes.ts'
 
 type Raw = Readonly<Record<string, unknown>>

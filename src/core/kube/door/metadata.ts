@@ -1,7 +1,7 @@
-import {type Findings, redact} from './findings.ts'
 import {pick, type Shape} from './pick.ts'
 import {isPlain} from './plain.ts'
-import {scrubText} from './scrub.ts'
+import {type Findings, redact} from './scrub/findings.ts'
+import {scrubText} from './scrub/scrub.ts'
 
 /** What of `metadata` anything reads. */
 const KEPT: Shape = {

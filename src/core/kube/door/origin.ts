@@ -1,7 +1,7 @@
 import type {Origin, Redaction} from '../object.ts'
 import {isPlain} from './plain.ts'
-import {scrubText} from './scrub.ts'
-import {SHORTEST_KEY} from './signs.ts'
+import {scrubText} from './scrub/scrub.ts'
+import {SHORTEST_KEY} from './scrub/signs.ts'
 
 /** One value for all objects of a cluster. */
 const CLUSTER: Origin = {from: 'cluster'}

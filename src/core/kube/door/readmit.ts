@@ -4,7 +4,7 @@ import {ref} from '../ref.ts'
 import {enter, findingsIn, kindOf} from './enter.ts'
 import {readOrigin, readRedactions} from './origin.ts'
 import {isPlain} from './plain.ts'
-import {scrubText} from './scrub.ts'
+import {scrubText} from './scrub/scrub.ts'
 import {shareIn} from './share.ts'
 
 /** An object of a saved snapshot, as far as its shape goes. */

@@ -1,10 +1,10 @@
 import type {Json, JsonObject, Path} from '../object.ts'
 import {cleanName} from './clean-name.ts'
-import {type Findings, redact} from './findings.ts'
-import {FORM, isPrivateKey, marker} from './forms.ts'
 import {isPlain} from './plain.ts'
-import {scrubText} from './scrub.ts'
-import {formOfName, isReference} from './sensitive-name.ts'
+import {type Findings, redact} from './scrub/findings.ts'
+import {FORM, isPrivateKey, marker} from './scrub/forms.ts'
+import {scrubText} from './scrub/scrub.ts'
+import {formOfName, isReference} from './scrub/sensitive-name.ts'
 import {isCaName, share} from './share.ts'
 
 /** Deeper or larger than this is no Kubernetes object; what lies beyond is dropped. */

@@ -1,7 +1,7 @@
 import {createDecipheriv, pbkdf2Sync} from 'node:crypto'
-import {DerError, type DerReader, TAG} from '../der.ts'
-import {readInteger, smallInteger} from '../der-values.ts'
-import {oidText, readOid} from '../oid.ts'
+import {DerError, type DerReader, TAG} from '../der/der.ts'
+import {readInteger, smallInteger} from '../der/der-values.ts'
+import {oidText, readOid} from '../der/oid.ts'
 import {deriveKey} from './derive-key.ts'
 import {decryptRc2} from './rc2.ts'
 

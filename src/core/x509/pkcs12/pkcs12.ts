@@ -1,5 +1,5 @@
-import {context, contextConstructed, DerError, DerReader, TAG} from '../der.ts'
-import {oidText, readOid} from '../oid.ts'
+import {context, contextConstructed, DerError, DerReader, TAG} from '../der/der.ts'
+import {oidText, readOid} from '../der/oid.ts'
 import {readDecryption} from './decrypt.ts'
 
 /** The certificates of a PKCS#12 store, DER each, and why there may be more. */

@@ -1,4 +1,4 @@
-import {EXTENSION} from '../extension.ts'
+import {EXTENSION} from '../extension/extension.ts'
 import {isHostName} from './host-name.ts'
 import {type StrictRule, when} from './rule.ts'
 

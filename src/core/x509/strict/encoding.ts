@@ -1,6 +1,6 @@
 import type {Certificate} from '../certificate.ts'
-import {context, contextConstructed, DerReader, TAG} from '../der.ts'
-import {latin1} from '../string.ts'
+import {context, contextConstructed, DerReader, TAG} from '../der/der.ts'
+import {latin1} from '../der/string.ts'
 import {type StrictRule, when} from './rule.ts'
 
 const GENERALIZED_FROM = Date.UTC(2050, 0, 1)

@@ -1,7 +1,7 @@
 import type {Certificate} from '../certificate.ts'
-import {EXTENSION} from '../extension.ts'
-import {authorityKeyIdentifierFields} from '../key-identifier.ts'
-import {isSelfSigned} from '../path.ts'
+import {EXTENSION} from '../extension/extension.ts'
+import {authorityKeyIdentifierFields} from '../extension/key-identifier.ts'
+import {isSelfSigned} from '../path/path.ts'
 import {type StrictRule, when} from './rule.ts'
 
 const AUTHORITY = 'RFC 5280 §4.2.1.1'

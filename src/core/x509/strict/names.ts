@@ -1,5 +1,5 @@
-import {TAG} from '../der.ts'
-import type {Name} from '../name.ts'
+import {TAG} from '../der/der.ts'
+import type {Name} from '../name/name.ts'
 import {type StrictRule, when} from './rule.ts'
 
 export const NAME_RULES: readonly StrictRule[] = [

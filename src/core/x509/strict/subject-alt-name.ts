@@ -1,7 +1,7 @@
 import type {Certificate} from '../certificate.ts'
-import type {GeneralNameKind} from '../general-name.ts'
-import {ipText, parseIp} from '../ip.ts'
-import {printable} from '../string.ts'
+import {printable} from '../der/string.ts'
+import type {GeneralNameKind} from '../name/general-name.ts'
+import {ipText, parseIp} from '../name/ip.ts'
 import {isHostName} from './host-name.ts'
 import {type StrictRule, when} from './rule.ts'
 

@@ -1,4 +1,4 @@
-import {EXTENSION} from '../extension.ts'
+import {EXTENSION} from '../extension/extension.ts'
 import {type StrictRule, type Subject, when} from './rule.ts'
 
 const BASIC_CONSTRAINTS = 'RFC 5280 §4.2.1.9'

@@ -4,9 +4,9 @@ import type {JudgedChain} from '../../../core/inspect/judge-chain.ts'
 import type {KubeObject} from '../../../core/kube/object.ts'
 import {record} from '../../../core/kube/object.ts'
 import type {Certificate} from '../../../core/x509/certificate.ts'
-import {checkValidity} from '../../../core/x509/checks/validity.ts'
-import {isSelfSigned} from '../../../core/x509/path.ts'
-import {timeText} from '../../../core/x509/reason.ts'
+import {checkValidity} from '../../../core/x509/path/checks/validity.ts'
+import {isSelfSigned} from '../../../core/x509/path/path.ts'
+import {timeText} from '../../../core/x509/path/reason.ts'
 import type {Held} from '../held-certificates.ts'
 
 type Described = Omit<CertificateRow, 'subject' | 'labels'>

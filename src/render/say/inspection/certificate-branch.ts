@@ -1,6 +1,6 @@
 import {colonHex, type NameView} from '../../../core/inspect/certificate-view.ts'
 import type {FoundCertificate} from '../../../core/inspect/inspection.ts'
-import {shownName} from '../../../core/x509/general-name.ts'
+import {shownName} from '../../../core/x509/name/general-name.ts'
 import {shown} from '../../escape.ts'
 import type {Branch, Entry} from '../panel.ts'
 import {clockOf, lasting, leftOf, lifeOf} from './clock.ts'

@@ -3,7 +3,7 @@
  * the public halves of private keys.
  */
 import {reduce} from '../../../../src/core/kube/door/reduce.ts'
-import {publicHalf} from '../../../../src/core/x509/private-key.ts'
+import {publicHalf} from '../../../../src/core/x509/key/private-key.ts'
 import {clusterOf} from './cluster.ts'
 
 const count = Number(process.argv[2] ?? 10_000)
