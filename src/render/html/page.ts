@@ -37,7 +37,8 @@ export const encodeHtml = (answers: Answers): string => {
   return `<!doctype html>\n${tag('html', 'lang="en"', tag('head', '', ...head), '\n', tag('body', '', ...body))}\n`
 }
 
-const FILTER = '<input type="search" id="filter" placeholder="Filter problems" aria-label="Filter problems">'
+const FILTER =
+  '<input type="search" id="filter" placeholder="Filter problems" aria-label="Filter problems"><output id="found" for="filter"></output>'
 const UNFOLD = '<button type="button" id="unfold">Open all</button>'
 const THEME = '<button type="button" id="theme" aria-label="Dark or light">◐</button>'
 

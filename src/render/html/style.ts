@@ -11,7 +11,7 @@ p{margin:6px 0}small{display:block;color:var(--soft);font-size:13px}
 code,pre{font-family:ui-monospace,"SFMono-Regular",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:13px}
 code{overflow-wrap:anywhere}
 .top{display:flex;gap:16px;align-items:center;justify-content:space-between;flex-wrap:wrap}
-.tools{display:none;gap:8px}.js .tools{display:flex}
+.tools{display:none;gap:8px;align-items:center}.js .tools{display:flex}
 .tools input,.tools button,.copy{font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:6px 10px}
 nav ul,.tiles,.subjects,.open ul{padding:0;margin:12px 0;list-style:none}
 nav li{display:inline-block;margin:0 16px 6px 0}a{color:var(--info)}
@@ -61,4 +61,4 @@ footer{margin-top:48px;color:var(--soft);font-size:13px}
 `
 
 /** What the page's policy applies: the SHA-256 of the text above. A test holds them together. */
-export const STYLE_HASH = 'sha256-mT2/t5QqS9fCT6aCLMM3qGqsa95MhOAaTz4PRXzCYHQ='
+export const STYLE_HASH = 'sha256-Lj4B+sFlyqJf7f24CHAeSG9+wj7P2HbLyYeoVIOrqAQ='
