@@ -37,10 +37,9 @@ const RECENT = 5 * 60_000
 /** The last line: problems and what they block, then what was fine, and above all what was not looked at. */
 export const saySummary = (report: Report, terminal: Terminal): string => {
   const {problems, suppressed, fine, notApplicable, partial, skipped, crashed, unsure} = report.summary
-  const warnings = report.findings.filter(
-    ({severity, causedBy}) => severity === 'warning' && causedBy.length === 0,
-  ).length
-  const infos = report.findings.filter(({severity}) => severity === 'info').length
+  const roots = (of: string) =>
+    report.findings.filter(({severity, causedBy}) => severity === of && causedBy.length === 0).length
+  const [warnings, infos] = [roots('warning'), roots('info')]
   const blocked = report.findings.filter(({causedBy}) => causedBy.length > 0).length
   const notChecked = skipped + crashed
   const parts = [
