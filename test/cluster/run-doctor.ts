@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process'
 import {join} from 'node:path'
+import {setTimeout} from 'node:timers/promises'
 import {doctor} from '../../src/app/doctor.ts'
 import {doctorFacts} from '../../src/app/doctor-defaults.ts'
 import type {Finding, Report} from '../../src/core/doctor/report.ts'
@@ -40,6 +41,7 @@ export const runPki = (
  * start of the program takes. For suites that ask often, and that ask the program too.
  */
 export const judged = async (bed: Bed, {inMinutes = 0, probe = false} = {}): Promise<Report> => {
+  await nextSecond()
   const source = live({kubeconfig: bed.kubeconfig, secrets: true, environment: {}})
   const now = inMinutes === 0 ? {} : {now: new Date(Date.now() + inMinutes * 60_000)}
   return doctor(source, {rules, ...doctorFacts, ...now, ...(probe && {probe: shakeHands})})
@@ -50,11 +52,18 @@ export const doctorReport = async (
   bed: Bed,
   {inMinutes = 0, words = [] as readonly string[], kubeconfig = bed.kubeconfig} = {},
 ): Promise<Report> => {
+  await nextSecond()
   const now = inMinutes === 0 ? [] : ['--now', new Date(Date.now() + inMinutes * 60_000).toISOString()]
   const {stdout, stderr} = await runPki(bed, ['doctor', '-o', 'json', ...now, ...words], {kubeconfig})
   if (!stdout.startsWith('{')) throw new Error(`doctor gave no report: ${stderr}`)
   return JSON.parse(stdout)
 }
+
+/**
+ * Times of creation have whole seconds, so doctor cannot tell what was made and changed in the second in which it begins to read
+ * from what is made meanwhile, and judges neither. Whoever asks right after making something has to wait for the next.
+ */
+const nextSecond = (): Promise<void> => setTimeout(1000 - (Date.now() % 1000))
 
 /** `PKI311 certificaterequestpolicy/web` for each finding of a severity that is not the consequence of another; sorted. */
 export const rootsOf = (report: Report, severities: readonly string[] = ['error', 'warning']): readonly string[] =>
