@@ -101,7 +101,8 @@ describeOnBed(
 
     it('tells of one that waits which challenge it waits for, and what the solver sees', async () => {
       const slow = await inspected('certificate/slow')
-      expect(steps(slow, 'pending', 'failed', 'event')).to.deep.equal([
+      // Of one second, so that either may stand first.
+      expect(steps(slow, 'pending', 'failed', 'event')).to.have.members([
         'pending Issuer/acme: Waiting on certificate issuance from order app/slow-1-*: "pending"',
         'pending order/slow-1-*: pending',
         'pending challenge/slow-1-*-* (HTTP-01 for slow.corp.test): pending, Waiting for HTTP-01 challenge propagation: ' +
@@ -111,7 +112,7 @@ describeOnBed(
       expect(await text('certificate/slow')).to.match(
         /✗ there is no certificate yet .*\? \S+Z pending challenge\/slow-1-.* wrong status code '404'.* \? now waits for the issuer/,
       )
-      expect(steps(await inspected('certificaterequest/slow-1'), 'pending')).to.deep.equal(steps(slow, 'pending'))
+      expect(steps(await inspected('certificaterequest/slow-1'), 'pending')).to.have.members(steps(slow, 'pending'))
     })
 
     it('tells of several names which are proved already', async () => {
@@ -119,7 +120,7 @@ describeOnBed(
       expect(steps(half, 'event')).to.deep.equal([
         'event challenge/half-1-*-* (HTTP-01 for half.corp.test): valid, Successfully authorized domain',
       ])
-      expect(steps(half, 'pending').at(-1)).to.match(/HTTP-01 for late\.corp\.test\): pending, Waiting for HTTP-01/)
+      expect(steps(half, 'pending').join('\n')).to.match(/HTTP-01 for late\.corp\.test\): pending, Waiting for HTTP-01/)
     })
 
     it('tells of one that failed what the ACME server said, when, and when it is tried again', async () => {
@@ -143,8 +144,8 @@ describeOnBed(
 
     it('tells of one for which there is no solver what cert-manager only says in an event', async () => {
       const star = await inspected('certificate/star')
-      expect(steps(star, 'pending').at(-1)).to.match(
-        /^pending order\/star-1-\*: pending, .*no configured challenge solvers/,
+      expect(steps(star, 'pending').join('\n')).to.match(
+        /^pending order\/star-1-\*: pending, .*no configured challenge solvers/m,
       )
     })
 
