@@ -29,11 +29,12 @@ export const misnamedServings: Fact<readonly {readonly serving?: MisnamedServing
   derive: view => {
     const services = view.list(SERVICES)
     if (!services.known) return services
-    const byNamespace = Map.groupBy(services.value.filter(hasSelector), ({ref}) => ref.namespace ?? '')
+    const byNamespace = Map.groupBy(services.value.flatMap(selecting), ({service: {ref}}) => ref.namespace ?? '')
     const seen = new Set<string>()
     return known(
       valueOr(view.fact(podTemplates), []).flatMap(template => {
-        const own = (byNamespace.get(template.object.ref.namespace ?? '') ?? []).filter(each => takes(each, template))
+        const near = byNamespace.get(template.object.ref.namespace ?? '') ?? []
+        const own = near.filter(each => takes(each, template)).map(({service}) => service)
         return own.length === 0 ? [] : ofTemplate(view, template, own).filter(({secret}) => isNew(seen, secret))
       }),
     )
@@ -42,13 +43,19 @@ export const misnamedServings: Fact<readonly {readonly serving?: MisnamedServing
 
 const isNew = (seen: Set<string>, secret: ObjectRef): boolean => seen.size < seen.add(refKey(secret)).size
 
-const selectorOf = ({body}: KubeObject) => Object.entries(record(body, 'spec', 'selector'))
+/** Compared with each pod template of its namespace, so its selector is taken apart once. */
+interface Selecting {
+  readonly service: KubeObject
+  readonly selector: readonly (readonly [label: string, value: unknown])[]
+}
 
-const hasSelector = (service: KubeObject): boolean =>
-  selectorOf(service).length > 0 && text(service.body, 'spec', 'type') !== 'ExternalName'
+const selecting = (service: KubeObject): readonly Selecting[] => {
+  const selector = Object.entries(record(service.body, 'spec', 'selector'))
+  return selector.length === 0 || text(service.body, 'spec', 'type') === 'ExternalName' ? [] : [{service, selector}]
+}
 
-const takes = (service: KubeObject, {labels}: PodTemplate): boolean =>
-  selectorOf(service).every(([key, value]) => labels[key] === value)
+const takes = ({selector}: Selecting, {labels}: PodTemplate): boolean =>
+  selector.every(([label, value]) => labels[label] === value)
 
 interface Judged {
   readonly secret: ObjectRef
