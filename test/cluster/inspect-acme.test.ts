@@ -99,6 +99,14 @@ describeOnBed(
       expect(await text('certificate/web')).to.match(/signed by Issuer\/acme .*stored in secret\/web-tls .*renews/)
     })
 
+    it('doctor says nothing of one that was issued', async () => {
+      const {findings} = await doctorReport(bed())
+      const names = ['web', 'web-tls', 'web-1']
+      expect(findings.filter(({subject}) => names.includes(subject?.name ?? '')).map(({rule}) => rule)).to.deep.equal(
+        [],
+      )
+    })
+
     it('tells of one that waits which challenge it waits for, and what the solver sees', async () => {
       const slow = await inspected('certificate/slow')
       // Of one second, so that either may stand first.
