@@ -1,4 +1,3 @@
-import {pemOfDer} from '../kube/door/data/pem-text.ts'
 import type {Certificate} from '../x509/certificate.ts'
 import {DerReader} from '../x509/der/der.ts'
 import {hex} from '../x509/der/der-values.ts'
@@ -11,6 +10,7 @@ import type {GeneralName, GeneralNameKind} from '../x509/name/general-name.ts'
 import {ipText} from '../x509/name/ip.ts'
 import {isSelfSigned} from '../x509/path/path.ts'
 import {timeText} from '../x509/path/reason.ts'
+import {pemOfDer} from '../x509/pem/pem-text.ts'
 
 /** One of the names that a certificate is for; `type` is the OID of an otherName. */
 export interface NameView {

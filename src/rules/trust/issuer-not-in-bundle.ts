@@ -1,8 +1,8 @@
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
-import {pemOfDer} from '../../core/kube/door/data/pem-text.ts'
 import {withMoreSource} from '../../core/trust/bundle-manifest.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
+import {pemOfDer} from '../../core/x509/pem/pem-text.ts'
 import {issuerTrust} from '../../facts/issuer/issuer-trust.ts'
 import type {Bundle} from '../../facts/trust/bundles.ts'
 

@@ -1,10 +1,10 @@
 import {statSync} from 'node:fs'
 import type {HeldFile} from '../../core/inspect/outside.ts'
 import {entryOfBytes} from '../../core/kube/door/data/data-entry.ts'
-import {pemOfDer} from '../../core/kube/door/data/pem-text.ts'
 import type {DataEntry} from '../../core/kube/secret.ts'
 import {readCertificates} from '../../core/x509/pem/bundle.ts'
 import {publicParts} from '../../core/x509/pem/pem-requests.ts'
+import {pemOfDer} from '../../core/x509/pem/pem-text.ts'
 import {readPkcs12} from '../../core/x509/pkcs12/pkcs12.ts'
 import {bytesOfNamed, bytesOfStream, namedPathError} from '../manifests/source-file.ts'
 

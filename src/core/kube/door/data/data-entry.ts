@@ -1,5 +1,6 @@
 import {parseCertificate} from '../../../x509/certificate.ts'
 import {DerError} from '../../../x509/der/der.ts'
+import {pemOfDer} from '../../../x509/pem/pem-text.ts'
 import type {DataEntry} from '../../secret.ts'
 import {binaryForm, derHead} from '../scrub/der-form.ts'
 import type {Findings} from '../scrub/findings.ts'
@@ -8,7 +9,6 @@ import {isPlainPem} from '../scrub/plain-pem.ts'
 import {scrubText} from '../scrub/scrub.ts'
 import {javaStorePem} from './java-store.ts'
 import {derKeyEntry, pemEntry} from './pem-entry.ts'
-import {pemOfDer} from './pem-text.ts'
 import {pkcs12Entry} from './pkcs12-store.ts'
 
 /** What the door leaves of one value, and the forms of key material that were in it. */

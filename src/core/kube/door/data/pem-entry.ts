@@ -1,11 +1,11 @@
 import {publicHalf} from '../../../x509/key/private-key.ts'
 import {type PemBlock, type PemProblem, parsePem} from '../../../x509/pem/pem.ts'
+import {pemOfDer} from '../../../x509/pem/pem-text.ts'
 import type {DataEntry, DataKey} from '../../secret.ts'
 import {derHead} from '../scrub/der-form.ts'
 import {FORM, isPrivateKey} from '../scrub/forms.ts'
 import {scrubText} from '../scrub/scrub.ts'
 import type {Entry} from './data-entry.ts'
-import {pemOfDer} from './pem-text.ts'
 
 /** A text with PEM in it that is not only plain certificates: the certificates, the public halves, and the oddities. */
 export const pemEntry = (text: string): Entry => {

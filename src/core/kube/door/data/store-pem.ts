@@ -1,6 +1,6 @@
 import {hash} from 'node:crypto'
+import {pemOfDer} from '../../../x509/pem/pem-text.ts'
 import {derHead} from '../scrub/der-form.ts'
-import {pemOfDer} from './pem-text.ts'
 
 /** More certificates than any trust store has. */
 export const MOST_CERTIFICATES = 2000

@@ -1,10 +1,10 @@
-import {type Hit, hit, MAX_DEPTH, type Scan} from '../scan.ts'
 import {digitsFor, headBytes} from './base64.ts'
 import {binaryForm, derHead} from './der-form.ts'
 import {FORM, inEncoding} from './forms.ts'
 import {gather} from './gather.ts'
 import {findJose} from './jose.ts'
 import {nextRun} from './runs.ts'
+import {type Hit, hit, MAX_DEPTH, type Scan} from './scan.ts'
 
 /** Runs shorter than this are looked at only where their start is known. */
 const LONG_RUN = 40

@@ -1,6 +1,6 @@
-import {hit, type Scan} from '../scan.ts'
 import {derHead} from './der-form.ts'
 import {FORM} from './forms.ts'
+import {hit, type Scan} from './scan.ts'
 
 /** Bech32 of an age identity, also of the post-quantum kind. */
 const AGE = /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{30,}/gi

@@ -1,6 +1,6 @@
-import {hit, type Scan} from '../scan.ts'
 import {fieldValue, styleOf} from './field-value.ts'
 import {FORM} from './forms.ts'
+import {hit, type Scan} from './scan.ts'
 import {formOfName, isReference, SENSITIVE} from './sensitive-name.ts'
 
 /** Quotes as they get in JSON inside JSON: `"`, `\"`, `\\\"`. */

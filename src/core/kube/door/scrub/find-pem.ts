@@ -1,7 +1,7 @@
-import {hit, type Scan} from '../scan.ts'
 import {headBytes} from './base64.ts'
 import {binaryForm, derHead} from './der-form.ts'
 import {FORM} from './forms.ts'
+import {hit, type Scan} from './scan.ts'
 
 /** White space, and line ends that were escaped or folded, as they get between the words of a label. */
 const GAP = '(?:[\\s+_\\\\"\',#>|]|(?<=\\\\)[nrt]){1,60}'

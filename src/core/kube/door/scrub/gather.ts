@@ -1,4 +1,4 @@
-import type {Scan} from '../scan.ts'
+import type {Scan} from './scan.ts'
 
 /** What stands between the lines of wrapped base64: white space, escaped line breaks, quotes, comment signs. */
 const BETWEEN = /(?:[\s"',#>|\\]|(?<=\\)[nrt]){1,400}/y

@@ -1,5 +1,5 @@
-import {hit, type Scan} from '../scan.ts'
 import {FORM} from './forms.ts'
+import {hit, type Scan} from './scan.ts'
 
 const PART = /[A-Za-z0-9_-]*/y
 

@@ -1,4 +1,3 @@
-import {type Hit, MAX_DEPTH, type Scan} from '../scan.ts'
 import {decodeOnce, isExact} from './base64.ts'
 import {unescaped} from './escapes.ts'
 import {findEncoded} from './find-encoded.ts'
@@ -7,6 +6,7 @@ import {findPairs} from './find-pairs.ts'
 import {findMislabelled, findPrivatePem} from './find-pem.ts'
 import {FORM, marker} from './forms.ts'
 import {isPlainPem} from './plain-pem.ts'
+import {type Hit, MAX_DEPTH, type Scan} from './scan.ts'
 import {SHORTEST_KEY, SIGN, signsIn} from './signs.ts'
 
 export interface Scrubbed {
