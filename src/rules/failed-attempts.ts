@@ -4,6 +4,7 @@ import {clockTime, humanDuration} from '../core/duration.ts'
 import type {ObjectRef} from '../core/kube/ref.ts'
 import type {BackOff} from '../facts/certificate/back-offs.ts'
 import type {Certificate} from '../facts/certificate/certificates.ts'
+import {excerpt} from './excerpt.ts'
 
 /** What rules about a Certificate that backs off say of its attempts, for their messages. */
 export const attemptData = (certificate: Certificate, {stuck, next, useful}: BackOff, now: Date) => ({
@@ -37,13 +38,12 @@ export const attemptStage = ({stuck}: BackOff): Stage =>
   stuck === undefined || stuck.blocksRetry ? 'issuance' : 'signing'
 
 const PREFIX = 'The certificate request has failed to complete and will be retried: '
-const MOST = 200
 
 /** What the issuer said; a denial has a finding of its own. The condition outlives the request. */
 const whyOf = ({issuing}: Certificate, stuck: BackOff['stuck']): string => {
   if (stuck?.how === 'denied') return ''
-  const said = (stuck?.message || issuing?.message || '').replace(PREFIX, '').replace(/[.:\s]+$/, '')
-  return said === '' ? '' : `: ${said.length > MOST ? `${said.slice(0, MOST)}…` : said}`
+  const said = excerpt((stuck?.message || issuing?.message || '').replace(PREFIX, ''))
+  return said === '' ? '' : `: ${said}`
 }
 
 const moment = (time: number, now: Date): string => {

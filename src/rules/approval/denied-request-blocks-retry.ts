@@ -1,6 +1,7 @@
 import {renewSteps} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {stuckRequests} from '../../facts/approval/stuck-requests.ts'
+import {excerpt} from '../excerpt.ts'
 
 export const deniedRequestBlocksRetry = defineRule({
   id: 'PKI309',
@@ -51,10 +52,8 @@ status: {conditions: [{type: Ready, status: "False", reason: Failed}], failureTi
   },
 })
 
-const MOST = 200
-
 /** What whoever ended it has said, in brackets: the next attempt will show the same. */
 const whyOf = (message: string): string => {
-  const said = message.trim().replace(/[.\s]+$/, '')
-  return said === '' ? '' : ` ("${said.length > MOST ? `${said.slice(0, MOST)}…` : said}")`
+  const said = excerpt(message)
+  return said === '' ? '' : ` ("${said}")`
 }
