@@ -57,14 +57,15 @@ const judgeEach = (
 ): Judgement => {
   const judged: Judged[] = []
   const doubts: Doubt[] = []
+  const take = (remark: Remark): void => {
+    const unsure = 'unsure' in remark ? remark.unsure : unseenProof(rule, remark, view)
+    if (unsure !== undefined) doubts.push({rule: rule.id, ...placeOf(remark), because: unsure})
+    else if (!('unsure' in remark)) judged.push(judgedOf(rule, remark))
+  }
   let error: string | undefined
   for (const subject of subjects) {
     try {
-      for (const remark of rule.check(subject, known, {now})) {
-        const unsure = 'unsure' in remark ? remark.unsure : unseenProof(rule, remark, view)
-        if (unsure !== undefined) doubts.push({rule: rule.id, ...placeOf(remark), because: unsure})
-        else if (!('unsure' in remark)) judged.push(judgedOf(rule, remark))
-      }
+      eachOf(rule.check(subject, known, {now}), take)
     } catch (cause) {
       error ??= describe(cause)
     }
@@ -72,6 +73,15 @@ const judgeEach = (
   const outcome = error === undefined ? 'judged' : 'crashed'
   const run = {checked: subjects.length, notLookedAt, ...(error !== undefined && {error})}
   return {...judgement(rule, outcome, run), judged, doubts}
+}
+
+/**
+ * As `for…of`, to the end. Nearly always there is nothing; V8 would compile the whole protocol into the loop over the
+ * subjects, and again for the generators of each rule.
+ */
+const eachOf = (remarks: Iterable<Remark>, take: (remark: Remark) => void): void => {
+  const iterator = remarks[Symbol.iterator]()
+  for (let next = iterator.next(); next.done !== true; next = iterator.next()) take(next.value)
 }
 
 const judgement = (rule: AnyRule, outcome: RuleRun['outcome'], rest: Partial<RuleRun>): Judgement => ({

@@ -1,4 +1,4 @@
-import {createECDH, createPublicKey} from 'node:crypto'
+import {createECDH, createPublicKey, type ECDH} from 'node:crypto'
 import {known, type Reading, unknown} from '../../knowing.ts'
 import {contextConstructed, DerError, DerReader, TAG} from '../der/der.ts'
 import {readBitString, readInteger, smallInteger} from '../der/der-values.ts'
@@ -109,8 +109,11 @@ const ecInfo = (reader: DerReader, outerParameters: Uint8Array | undefined): Uin
   return subjectPublicKeyInfo(algorithm, reader.content())
 }
 
+let pair: ECDH | undefined
+
+/** By one pair for all keys: making a pair takes as long as computing the point. */
 const p256Point = (scalar: Uint8Array): Buffer => {
-  const pair = createECDH('prime256v1')
+  pair ??= createECDH('prime256v1')
   pair.setPrivateKey(scalar)
   return pair.getPublicKey()
 }
