@@ -6,6 +6,7 @@ import {parse} from 'yaml'
 import {doctorFacts} from '../../src/app/doctor-defaults.ts'
 import {examine} from '../../src/core/doctor/engine.ts'
 import type {Report} from '../../src/core/doctor/report.ts'
+import {KINDS} from '../../src/core/kube/kind.ts'
 import {viewOf} from '../../src/core/kube/view.ts'
 import {type ReportFormat, reportFormats} from '../../src/render/index.ts'
 import {saySummary} from '../../src/render/say/summary.ts'
@@ -19,6 +20,14 @@ const validate = new Ajv2020({strict: true, formats: {'date-time': true}, allowU
 
 const report = (yaml: string, options: Parameters<typeof scene>[1] = {}): Report =>
   examine(viewOf(scene(yaml, options)), {rules, now: SCENE_NOW, ...doctorFacts})
+
+/** Of no object, where some of each kind may stand in what could not be read. */
+const unreadReport = (detailOf: (kind: string) => string): Report =>
+  report('', {
+    extra: {
+      coverage: KINDS.map(({kind}) => ({kind, world: 'open', unread: {reason: 'unreadable', detail: detailOf(kind)}})),
+    },
+  })
 
 const draw = (format: ReportFormat, one: Report, terminal = PLAIN): string =>
   reportFormats[format].draw(
@@ -101,6 +110,20 @@ describe('a report as text', () => {
     )
     expect(text).to.contain('kubectl pki rbac doctor --for WHO')
     expect(text.trim().split('\n').length).to.be.at.most(4)
+  })
+
+  it('says in one line what may stand in files that could not be read', () => {
+    const report = unreadReport(kind => `some may stand in ${kind === 'core/secrets' ? 'a' : 'b'}.yaml`)
+    const line = /^\? (\d+) rules checked in part \(PKI1.* and \d+ more\): some of what they judge may stand in .*$/
+    expect(draw('text', report, {...PLAIN, width: 400}).trim()).to.match(line)
+    const one = unreadReport(() => 'some may stand in a.yaml')
+    expect(draw('text', one, {...PLAIN, width: 400}).trim()).to.match(/more\): some may stand in a\.yaml$/)
+    expect(draw('wide', one, {...PLAIN, width: 4000}).trim()).to.match(
+      /^\? \d+ rules [^\n]*: some may stand in a\.yaml$/,
+    )
+    expect(saySummary(one, PLAIN))
+      .to.match(/ checked in part/)
+      .and.not.match(/^✓/)
   })
 
   it('is one line where all is well', () => {

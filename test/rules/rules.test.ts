@@ -142,6 +142,7 @@ const recording = (view: View, read: Set<Kind>): View => {
       return view.find(ref)
     },
     gaps: kind => view.gaps(kind),
+    unread: kind => view.unread(kind),
     isClosed: (kind, namespace) => {
       read.add(kind)
       return view.isClosed(kind, namespace)

@@ -30,7 +30,7 @@ const mergeCoverage = (all: readonly Coverage[]): readonly Coverage[] => {
 }
 
 const stronger = (a: Coverage, b: Coverage): Coverage => {
-  if (a.world === 'open' && b.world === 'open') return {...a, absent: [...(a.absent ?? []), ...(b.absent ?? [])]}
+  if (a.world === 'open' && b.world === 'open') return {...b, ...a, absent: [...(a.absent ?? []), ...(b.absent ?? [])]}
   return RANK[b.world] > RANK[a.world] ? b : a
 }
 

@@ -6,12 +6,13 @@ import type {ObjectRef} from './ref.ts'
 /**
  * How much of a kind was looked at, for the whole cluster or for one namespace (the narrower entry wins).
  * - `closed`: all were listed, or discovery succeeded and the kind is not served. Absence proves absence.
- * - `open`: some were seen. `absent` were asked for by name and are not there; about others nothing is known.
+ * - `open`: some were seen. `absent` were asked for by name and are not there; about others nothing is known. `unread` says in
+ *   what that is there and could not be read some may stand.
  * - `none`: nothing was seen, and why.
  */
 export type Coverage = {readonly kind: Kind; readonly namespace?: string} & (
   | {readonly world: 'closed'}
-  | {readonly world: 'open'; readonly absent?: readonly ObjectRef[]}
+  | {readonly world: 'open'; readonly absent?: readonly ObjectRef[]; readonly unread?: Unknown}
   | {readonly world: 'none'; readonly because: Unknown}
 )
 

@@ -35,6 +35,8 @@ export interface View {
   find(ref: ObjectRef): Reading<KubeObject | null>
   /** What of a kind was not looked at. Empty for a kind that was listed whole, and for manifests. */
   gaps(kind: Kind): readonly Gap[]
+  /** What of a kind may stand in manifests that are there and could not be read. */
+  unread(kind: Kind): readonly Gap[]
   /** Whether the absence of objects of this kind (in this namespace) proves anything. */
   isClosed(kind: Kind, namespace?: string): boolean
   /** The recorded answer of a SubjectAccessReview; unknown where none was asked. */
@@ -115,6 +117,11 @@ class IndexedView implements View {
         ? [{...(entry.namespace && {namespace: entry.namespace}), kind, because: entry.because}]
         : [],
     )
+  }
+
+  unread(kind: Kind): readonly Gap[] {
+    const wide = this.#coverage.get(kind)?.wide
+    return wide?.world === 'open' && wide.unread !== undefined ? [{kind, because: wide.unread}] : []
   }
 
   isClosed(kind: Kind, namespace?: string): boolean {

@@ -38,13 +38,15 @@ const sayCrash = ({rule, error}: RuleRun): Block => ({
   text: `${rule} failed, which is our mistake, and says nothing about your cluster: ${shown(error ?? '', 200)}`,
 })
 
-/** One line for all rules that a right is missing for, one for each other reason; each rule on its own where all is asked for. */
+/**
+ * One line for all rules that a right is missing for, one for all whose objects may stand in what could not be read, one for
+ * each other reason. Where all is asked for, each rule on its own, but for what could not be read: one file may hold anything.
+ */
 const sayRuns = (runs: readonly RuleRun[], what: string, detail: Detail): readonly Block[] => {
   const groups = Map.groupBy(runs, ({rule, notLookedAt}) => {
-    if (detail.wide) return rule
-    return notLookedAt.every(({because}) => because.reason === 'forbidden')
-      ? 'forbidden'
-      : reasonsOf(notLookedAt, detail)
+    const is = (reason: string): boolean => notLookedAt.every(({because}) => because.reason === reason)
+    if (detail.wide) return is('unreadable') ? reasonsOf(notLookedAt, detail) : rule
+    return ['forbidden', 'unreadable'].find(is) ?? reasonsOf(notLookedAt, detail)
   })
   return [...groups.values()].map(group => {
     const reasons = reasonsOf(
@@ -61,11 +63,13 @@ const sayRuns = (runs: readonly RuleRun[], what: string, detail: Detail): readon
 
 const reasonsOf = (gaps: readonly NotLookedAt[], detail: Detail): string => {
   const refused = gaps.filter(({because}) => because.reason === 'forbidden')
-  const others = new Set(
-    gaps.filter(({because}) => because.reason !== 'forbidden').map(({because}) => shown(because.detail)),
-  )
+  const rest = gaps.filter(({because}) => because.reason !== 'forbidden')
+  const others = new Set(rest.map(({because}) => shown(because.detail)))
+  if (!detail.wide && others.size > 1 && gaps.every(({because}) => because.reason === 'unreadable')) return UNREAD
   return [...(refused.length > 0 ? [refusals(refused, detail)] : []), ...others].join('; ')
 }
+
+const UNREAD = 'some of what they judge may stand in what could not be read'
 
 /** `you may not list bundles, secrets (in other namespaces)`. */
 const refusals = (gaps: readonly NotLookedAt[], {wide}: Detail): string => {

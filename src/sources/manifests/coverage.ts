@@ -1,3 +1,5 @@
+import {given} from '../../core/given.ts'
+import type {Unknown} from '../../core/knowing.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import type {Coverage} from '../../core/kube/snapshot.ts'
 import {MAKERS, RENDERERS} from './closed-kinds.ts'
@@ -7,8 +9,8 @@ import {type Charted, RELEASE_KINDS} from './releases.ts'
 export interface Seen {
   /** Of any kind, as `<group>/<Kind>`. */
   readonly kinds: ReadonlySet<string>
-  /** The kinds that may stand in what could not be read. */
-  readonly hidden: ReadonlySet<Kind>
+  /** The kinds that may stand in what could not be read, each with where. */
+  readonly hidden: ReadonlyMap<Kind, ReadonlySet<string>>
   /** A kustomization or a Flux path leads to what was not read. */
   readonly leadsElsewhere: boolean
   readonly releases: readonly Charted[]
@@ -34,11 +36,23 @@ export const coverageOf = (kinds: readonly Kind[], complete: boolean, seen: Seen
   }
   return kinds.flatMap((kind): readonly Coverage[] => {
     if (kind === 'core/services' && complete && !hidden.has(kind)) return servicesOf(seen)
-    if (!isClosed(kind)) return [{kind, world: 'open'}]
+    if (!isClosed(kind)) return [{kind, world: 'open', ...given({unread: unreadIn(hidden.get(kind))})}]
     const open = charted.flatMap(each => (each.kind === kind ? [each.namespace ?? ''] : []))
     const narrow = [...new Set(open)].sort().map((namespace): Coverage => ({kind, namespace, world: 'open'}))
     return [{kind, world: 'closed'}, ...narrow]
   })
+}
+
+/** How many places are named. */
+const PLACES = 3
+
+const unreadIn = (places: ReadonlySet<string> | undefined): Unknown | undefined => {
+  if (places === undefined) return undefined
+  const named = [...places].slice(0, PLACES)
+  const rest = places.size - named.length
+  const all = rest === 0 ? named : [...named, `${rest} more`]
+  const list = all.length === 1 ? all[0] : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+  return {reason: 'unreadable', detail: `some may stand in what could not be read of ${list}`}
 }
 
 /**

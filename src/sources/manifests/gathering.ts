@@ -30,7 +30,8 @@ export interface Gathering {
   readonly exposed: ExposedFile[]
   /** Of any kind, as `<group>/<Kind>`. */
   readonly kinds: Set<string>
-  readonly hidden: Set<Kind>
+  /** The kinds that may stand in what could not be read, each with where: names for people. */
+  readonly hidden: Map<Kind, Set<string>>
   /** How much was found that is a manifest, may be one, or has to be told. */
   found: number
   isFull: boolean
@@ -43,7 +44,7 @@ export const newGathering = (): Gathering => ({
   unreadable: [],
   exposed: [],
   kinds: new Set(),
-  hidden: new Set(),
+  hidden: new Map(),
   found: 0,
   isFull: false,
 })
@@ -54,7 +55,11 @@ const ALL_KINDS = KINDS.map(info => info.kind)
 export const miss = (gathering: Gathering, entry: Unreadable, hides: Iterable<Kind> = ALL_KINDS): void => {
   gathering.unreadable.push(entry)
   gathering.found += 1
-  for (const kind of hides) gathering.hidden.add(kind)
+  hide(gathering, entry.what, hides)
+}
+
+const hide = ({hidden}: Gathering, where: string, kinds: Iterable<Kind>): void => {
+  for (const kind of kinds) hidden.set(kind, (hidden.get(kind) ?? new Set()).add(where))
 }
 
 export const expose = (gathering: Gathering, from: Place, found: readonly Exposed[]): void => {
@@ -75,7 +80,7 @@ export const addContents = (gathering: Gathering, from: Place, contents: Content
   for (const {line, detail} of contents.problems) {
     miss(gathering, {what: from.shown, ...(from.isRendered !== true && {line}), detail}, [])
   }
-  for (const kind of contents.hidden) gathering.hidden.add(kind)
+  hide(gathering, from.shown, contents.hidden)
   expose(gathering, from, contents.exposed)
   for (const manifest of contents.manifests) {
     if (isWaiting(manifest)) gathering.waiting.push({manifest, from})

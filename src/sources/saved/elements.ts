@@ -61,8 +61,9 @@ const isRef = (value: Json): boolean =>
   isText(record(value).kind) && isText(record(value).name) && isOptionalText(record(value).namespace)
 
 const isCoverage = (value: Json | undefined): boolean => {
-  const {kind, namespace, world, absent, because} = record(value)
+  const {kind, namespace, world, absent, unread, because} = record(value)
   if (!isText(kind) || !isOptionalText(namespace)) return false
+  if (world === 'open' && unread !== undefined && !isBecause(unread)) return false
   if (world === 'open') return absent === undefined || (Array.isArray(absent) && absent.every(isRef))
   return world === 'closed' || (world === 'none' && isBecause(because))
 }

@@ -147,6 +147,17 @@ describe('the engine', () => {
     expect(report.summary).to.include({fine: 0, partial: 1})
   })
 
+  it('says of no rule that it is fine or does not apply whose objects may stand in what could not be read', () => {
+    const unread = {reason: 'unreadable', detail: 'some may stand in a.yaml'} as const
+    const coverage = [{kind: 'core/configmaps', world: 'open', unread} as const]
+    for (const yaml of ['', maps({x: {}})]) {
+      const view = viewOf(scene(yaml, {extra: {coverage}}))
+      const report = examine(view, {rules: [rule], now: SCENE_NOW, dependencies: dependenciesOf({})})
+      expect(report.summary).to.include({fine: 0, notApplicable: 0, partial: 1})
+      expect(report.rules[0]?.notLookedAt).to.deep.equal([{kind: 'core/configmaps', because: unread}])
+    }
+  })
+
   it('keeps doubts apart from findings', () => {
     const report = run(maps({x: {a: 'unsure'}}), [rule])
     expect([report.findings, report.doubts.map(({because}) => because.detail), report.summary.fine]).to.deep.equal([

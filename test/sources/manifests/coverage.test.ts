@@ -22,6 +22,8 @@ const release = (chart: string, values: object = {}, spec: object = {}): string 
     spec: {targetNamespace: 'target', chart: {spec: {chart}}, values, ...spec},
   })
 
+const SERVICE_BROKEN = 'apiVersion: v1\nkind: Service\nmetadata: {name: a: b}\n'
+
 describe('the makers of kinds', () => {
   it('are said for every kind that is read, and for no other', () => {
     expect(Object.keys(MAKERS).sort()).to.eql(KINDS.map(info => info.kind).sort())
@@ -93,6 +95,23 @@ describe('coverage of manifests', () => {
     expect(closed(await read({'template.yaml': 'apiVersion: v1\nkind: {{ .Values.kind }}\n'}))).to.eql([])
   })
 
+  it('says of which kinds some may stand in what could not be read, and where', async () => {
+    const unread = ({coverage}: Snapshot) =>
+      coverage.flatMap(entry => (entry.world === 'open' && entry.unread ? [[entry.kind, entry.unread.detail]] : []))
+    const of = 'some may stand in what could not be read of'
+    expect(unread(await read({}, false))).to.eql([])
+    const one = [['core/services', `${of} ${dir.at('a.yaml')}`]]
+    expect(unread(await read({'a.yaml': SERVICE_BROKEN}, false))).to.eql(one)
+    expect(unread(await read({}))).to.eql(one)
+    const several = ['b', 'c', 'd', 'e'].map(name => [`${name}.yaml`, SERVICE_BROKEN])
+    expect(unread(await read(Object.fromEntries(several)))).to.eql([
+      ['core/services', `${of} ${dir.at('a.yaml')}, ${dir.at('b.yaml')}, ${dir.at('c.yaml')} and 2 more`],
+    ])
+    expect(unread(await read({'template.yaml': 'apiVersion: v1\nkind: {{ .Values.kind }}\n'}))).to.have.length(
+      KINDS.length,
+    )
+  })
+
   it('stays open in the namespace of a chart that may write issuers of its own', async () => {
     const snapshot = await read({
       'r.yaml': release('podinfo'),
@@ -137,7 +156,8 @@ describe('coverage of manifests', () => {
     const elsewhere = {'r.yaml': release('podinfo', {}, {targetNamespace: 'apps'})}
     expect(services(await read(elsewhere))).to.have.length(2)
     expect(services(await read({'r.yaml': release('podinfo')}))).to.eql([wide])
-    expect(services(await read({'r.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: a: b}\n'}))).to.eql([wide])
+    const [broken, ...narrow] = services(await read({...step, 'r.yaml': SERVICE_BROKEN}))
+    expect([broken?.world, narrow]).to.eql(['open', []])
   })
 
   it('counts values from elsewhere as unknown', async () => {

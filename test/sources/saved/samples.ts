@@ -42,6 +42,7 @@ export const SAMPLE: Snapshot = {
       because: {reason: 'forbidden', detail: 'you may not'},
     },
     {kind: 'core/configmaps', world: 'open', absent: [{kind: 'core/configmaps', namespace: 'a', name: 'b'}]},
+    {kind: 'core/services', world: 'open', unread: {reason: 'unreadable', detail: 'some may stand in x.yaml'}},
   ],
   unreadable: [
     {what: 'x.yaml', line: 3, detail: 'is no YAML'},

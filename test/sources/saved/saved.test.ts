@@ -155,6 +155,11 @@ describe('a saved snapshot', () => {
       `standard input has an entry of \`coverage\` in line ${lineOf('"world":"closed"')} that no snapshot has`,
     ],
     [
+      'a reason that is none',
+      SAMPLE_TEXT.replace('"unread":{"reason":"unreadable",', '"unread":{'),
+      `standard input has an entry of \`coverage\` in line ${lineOf('"unread"')} that no snapshot has`,
+    ],
+    [
       'a time that is none',
       SAMPLE_TEXT.replace('2026-11-22T12', 'yesterday'),
       'standard input has a `takenAt` in line 4 that no snapshot has',
