@@ -37,10 +37,7 @@ export const judge = (rule: AnyRule, view: View, now: Date): Judgement => {
 const judgeAll = (rule: AnyRule, view: View, now: Date): Judgement => {
   const subjects = view.fact(rule.each as Fact<readonly unknown[]>)
   if (!subjects.known) return judgement(rule, 'skipped', {notLookedAt: gapsOf(rule.each, view, subjects.because)})
-  const notLookedAt = [
-    ...rule.each.of.flatMap(kind => [...view.gaps(kind), ...view.unread(kind)]),
-    ...gapsBeside(rule, view),
-  ]
+  const notLookedAt = [...rule.each.of.flatMap(kind => view.gaps(kind)), ...gapsBeside(rule, view)]
   if (subjects.value.length === 0) return judgement(rule, 'not-applicable', {notLookedAt})
   const known: Record<string, unknown> = {}
   for (const [name, fact] of Object.entries((rule.needs ?? {}) as Facts)) {
