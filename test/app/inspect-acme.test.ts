@@ -66,7 +66,7 @@ describe('what an ACME server is asked for', () => {
     const [told] = await acmeSteps(order('state: pending, reason: it says why'), ...events)
     expect(told?.detail).to.equal('order/web-1-1: pending, it says why')
     const [done] = await acmeSteps(order('state: valid'), ...events)
-    expect(done).to.deep.include({is: 'event', detail: 'order/web-1-1: valid'})
+    expect(done).to.deep.include({is: 'event', detail: 'order/web-1-1: now valid'})
   })
 
   it('failed when it says so, or when somebody said so, and not when it was made', async () => {
@@ -80,6 +80,20 @@ describe('what an ACME server is asked for', () => {
     expect(known[1]?.detail).to.equal('challenge/web-1-1-1 (DNS-01 for *.shop): invalid, refused')
     const unknown = await acmeSteps(failed, invalid)
     expect(unknown.map(({at}) => at)).to.deep.equal(['2026-11-22T11:55:00Z', undefined])
+  })
+
+  it('is told of a certificate that was issued, too, whose challenges are gone', async () => {
+    const ready = '{type: Ready, status: "True", reason: Issued, lastTransitionTime: "{{now -8m}}"}'
+    const signed = TRIED.replace(/---$/, `status: {conditions: [${ready}]}\n---`)
+    for (const target of ['certificate/web', 'certificaterequest/web-1']) {
+      const {story, gaps} = await inspectOne([signed, order('state: valid')].join(''), target)
+      expect(story?.steps.map(({is, detail, at}) => [is, detail.split(' by ')[0], at]).slice(0, 3)).to.deep.equal([
+        ['requested', 'certificaterequest/web-1', '2026-11-22T11:51:00Z'],
+        ['event', 'order/web-1-1: now valid', '2026-11-22T11:51:00Z'],
+        ['signed', 'by ClusterIssuer/corp', '2026-11-22T11:52:00Z'],
+      ])
+      expect(JSON.stringify(gaps)).not.to.contain('challenges')
+    }
   })
 
   it('leaves no colon behind which nothing comes', async () => {

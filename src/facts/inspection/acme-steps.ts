@@ -14,12 +14,14 @@ import {eventsAbout} from './object-events.ts'
 const ORDERS: Kind = 'acme.cert-manager.io/orders'
 const CHALLENGES: Kind = 'acme.cert-manager.io/challenges'
 
-/** What cert-manager makes of a request to an ACME server. Challenges are gone when their order has ended. */
-export const ACME_KINDS: readonly Kind[] = [ORDERS, CHALLENGES]
+/** What tells of requests to an ACME server: their orders and, as long as there is no certificate, the challenges of these. */
+export const acmeKinds = (view: View, requests: readonly CertificateRequest[]): readonly Kind[] => {
+  const asked = requests.filter(request => isAtAcme(view, request))
+  if (asked.length === 0) return []
+  return asked.every(({ready}) => ready?.status === 'True') ? [ORDERS] : [ORDERS, CHALLENGES]
+}
 
-/** Whether a request went to an ACME issuer and is not answered yet: then orders and challenges tell why. */
-export const isAtAcme = (view: View, {issuer, namespace, ready}: CertificateRequest): boolean => {
-  if (ready?.status === 'True') return false
+const isAtAcme = (view: View, {issuer, namespace}: CertificateRequest): boolean => {
   const target = issuerOf(issuer, namespace)
   const own = valueOr(view.fact(issuers), []).find(
     ({object: {ref}}) => ref.kind === target?.kind && ref.name === target.name && ref.namespace === target.namespace,
@@ -57,6 +59,9 @@ const ownedBy = (view: View, kind: Kind, namespace: string, {body, ref}: KubeObj
 /** States of RFC 8555 §7.1.6, as cert-manager writes them. */
 const ENDED_BADLY: ReadonlySet<string> = new Set(['invalid', 'errored', 'expired'])
 
+/** It has the time at which it was made, and the state that it is in now. */
+const STATES: Readonly<Record<string, string>> = {'': 'was not looked at yet', valid: 'now valid'}
+
 /**
  * Both may stand still without saying why, while an event does: an order for which no solver was found is only `pending`. What
  * has failed did so when it says (orders) or when the event was made (challenges).
@@ -70,7 +75,7 @@ const stepOf = (
   const hasFailed = ENDED_BADLY.has(state)
   const warning = state === 'valid' ? undefined : eventsAbout(view, object)?.findLast(({isWarning}) => isWarning)
   const why = text(object.body, 'status', 'reason') || warning?.message || ''
-  const said = [state === '' ? 'was not looked at yet' : state, why].filter(part => part !== '').join(', ')
+  const said = [STATES[state] ?? state, why].filter(part => part !== '').join(', ')
   const failed = timeOf(text(object.body, 'status', 'failureTime')) ?? (warning?.at || undefined)
   const at = hasFailed ? failed : createdAt(object)
   return {

@@ -10,7 +10,7 @@ import {type BackOff, backOffs, isBackingOff} from '../certificate/back-offs.ts'
 import {type Certificate, certificates} from '../certificate/certificates.ts'
 import {rotationPolicyOf} from '../certificate/key-rotation.ts'
 import {describeIssuerRef} from '../issuer/issuer-ref.ts'
-import {ACME_KINDS, isAtAcme} from './acme-steps.ts'
+import {acmeKinds} from './acme-steps.ts'
 import {conditionViews} from './condition-views.ts'
 import type {InspectionContext} from './context.ts'
 import type {Draft} from './draft.ts'
@@ -34,7 +34,7 @@ export const certificateDraft = (context: InspectionContext, object: KubeObject)
   })
   const instead = own.requests.find(({revision, ready}) => revision === own.revision && ready?.status === 'True')
   const unread = secret.known ? [] : [{part: `secret/${own.secretName}`, because: secret.because}]
-  const acme = own.requests.some(request => isAtAcme(view, request)) ? gapsOf(view, ACME_KINDS, own.namespace) : []
+  const acme = gapsOf(view, acmeKinds(view, own.requests), own.namespace)
   const held =
     stored !== null
       ? heldBy(context, stored)

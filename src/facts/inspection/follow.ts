@@ -16,7 +16,7 @@ import {issuerOf, issuerRefOf} from '../issuer/issuer-ref.ts'
 import {ISSUER_KINDS, issuers} from '../issuer/issuers.ts'
 import {bundleSources} from '../trust/bundle-sources.ts'
 import {BUNDLE_LABEL, type Bundle, bundles} from '../trust/bundles.ts'
-import {ACME_KINDS, isAtAcme} from './acme-steps.ts'
+import {acmeKinds} from './acme-steps.ts'
 import {wantApproval, wantControllers, wantNamespace} from './neighbours.ts'
 
 /** A target that is an object. Several refs where its name alone does not say of which kind it is. */
@@ -67,7 +67,7 @@ const followCertificate: Follower = (wants, view, target) => {
   followIssuerRef(wants, view, issuerOf(own.issuer, own.namespace))
   const isOpen = own.requests.some(({decision, ready}) => decision !== 'approved' || ready?.status !== 'True')
   if (isOpen || own.requests.length === 0) wantApproval(wants, own.namespace)
-  if (own.requests.some(request => isAtAcme(view, request))) wants.within(own.namespace, ACME_KINDS)
+  wants.within(own.namespace, acmeKinds(view, own.requests))
 }
 
 const followRequest: Follower = (wants, view, target) => {
@@ -77,7 +77,7 @@ const followRequest: Follower = (wants, view, target) => {
   if (object === null) return
   followIssuerRef(wants, view, issuerOf(issuerRefOf(object.body), target.namespace))
   const own = valueOr(view.fact(certificateRequests), []).find(({object: {ref: each}}) => isSame(each, target))
-  if (own !== undefined && isAtAcme(view, own)) wants.within(target.namespace, ACME_KINDS)
+  if (own !== undefined) wants.within(target.namespace, acmeKinds(view, [own]))
   const maker = annotation(object, 'cert-manager.io/certificate-name')
   if (maker !== undefined) followCertificate(wants, view, ref(CERTIFICATES, target.namespace, maker))
 }

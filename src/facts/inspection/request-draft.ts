@@ -9,7 +9,7 @@ import {timeText} from '../../core/x509/path/reason.ts'
 import {type CertificateRequest, certificateRequests} from '../certificate/certificate-requests.ts'
 import {certificates} from '../certificate/certificates.ts'
 import {describeIssuerRef} from '../issuer/issuer-ref.ts'
-import {ACME_KINDS, isAtAcme} from './acme-steps.ts'
+import {acmeKinds} from './acme-steps.ts'
 import type {InspectionContext} from './context.ts'
 import {decidedBy} from './deciders.ts'
 import type {Draft} from './draft.ts'
@@ -36,7 +36,7 @@ export const requestDraft = (context: InspectionContext, object: KubeObject): Dr
       story:
         maker === undefined ? {failedAttempts: 0, steps: requestSteps(view, own), lost: []} : storyOf(view, maker, now),
     },
-    gaps: [...unread, ...(isAtAcme(view, own) ? gapsOf(view, ACME_KINDS, own.namespace) : [])],
+    gaps: [...unread, ...gapsOf(view, acmeKinds(view, [own]), own.namespace)],
   }
 }
 
