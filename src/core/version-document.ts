@@ -61,7 +61,7 @@ export const versionDocument = (clientVersion: ClientVersion, found?: Versions):
 })
 
 /** On which side of the release lines a version stands; undefined for what names no version, or stands within. */
-export const outsideOf = (what: string, version: string): 'older' | 'newer' | undefined => {
+export const sideOfLines = (what: string, version: string): 'older' | 'newer' | undefined => {
   const lines = MADE_FOR[what as keyof typeof MADE_FOR]
   const found = parseVersion(version)
   if (lines === undefined || found === undefined) return undefined

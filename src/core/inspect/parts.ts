@@ -91,8 +91,8 @@ export interface IssuerView {
   readonly warnings: readonly {readonly reason: string; readonly message: string; readonly at?: string}[]
   /** Certificates that name it, those that are not ready first. */
   readonly askedBy: readonly UseView[]
-  /** Who may approve what it is asked for. */
-  readonly approvers: readonly {readonly who: string; readonly may: boolean | null}[]
+  /** Who may approve what it is asked for, and where they may not or that is not known (null), why: a clause. */
+  readonly approvers: readonly {readonly who: string; readonly may: boolean | null; readonly why?: string}[]
   readonly policies: readonly PolicyView[]
 }
 

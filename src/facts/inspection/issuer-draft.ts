@@ -8,14 +8,13 @@ import {type KubeObject, text} from '../../core/kube/object.ts'
 import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
 import type {Endpoint} from '../../core/kube/snapshot.ts'
 import type {View} from '../../core/kube/view.ts'
-import {describeSubject} from '../../core/rbac/identity.ts'
 import {timeText} from '../../core/x509/path/reason.ts'
-import type {Approvers} from '../approval/approvers.ts'
 import {approvers} from '../approval/approvers.ts'
 import {type Certificate, certificates} from '../certificate/certificates.ts'
 import {type IssuerRef, issuerOf} from '../issuer/issuer-ref.ts'
 import {type Issuer, issuers} from '../issuer/issuers.ts'
 import {caAddresses} from '../step-ca/ca-addresses.ts'
+import {approverViews} from './approver-views.ts'
 import {conditionViews} from './condition-views.ts'
 import type {InspectionContext} from './context.ts'
 import type {Draft} from './draft.ts'
@@ -89,7 +88,7 @@ const issuerView = ({view}: InspectionContext, issuer: Issuer): IssuerView => {
       .filter(each => asks(each, object.ref))
       .map(askerView)
       .sort(unreadyFirst),
-    approvers: lookup.known ? approverViews(lookup.value.of(reference, object.ref.namespace ?? '')) : [],
+    approvers: lookup.known ? approverViews(view, lookup.value.of(reference, object.ref.namespace ?? '')) : [],
     policies: policyViews(lanesOf(view, reference)),
     ...given({
       url: url ?? text(object.body, 'spec', 'acme', 'server') ?? text(object.body, 'spec', 'vault', 'server'),
@@ -137,19 +136,3 @@ const askerView = ({object, ready}: Certificate): UseView => ({
 const unreadyFirst = (a: UseView, b: UseView): number => Number(a.ok) - Number(b.ok) || (nameOf(a) < nameOf(b) ? -1 : 1)
 
 const nameOf = ({subject: {namespace, name}}: UseView): string => `${namespace}/${name}`
-
-/** Whoever may set the Approved condition, and whether that is known. */
-const approverViews = ({
-  builtIn,
-  builtInIsOff,
-  policy,
-  policyInstalled,
-  others,
-}: Approvers): IssuerView['approvers'] => {
-  const isThere = policyInstalled.known ? policyInstalled.value : null
-  return [
-    {who: "cert-manager's built-in approver", may: builtInIsOff ? false : valueOr(builtIn, null)},
-    ...(isThere === false ? [] : [{who: 'approver-policy', may: valueOr(policy, null)}]),
-    ...others.map(subject => ({who: describeSubject(subject), may: true})),
-  ]
-}

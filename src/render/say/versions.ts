@@ -1,4 +1,4 @@
-import {type Lines, outsideOf, type VersionDocument} from '../../core/version-document.ts'
+import {type Lines, sideOfLines, type VersionDocument} from '../../core/version-document.ts'
 import {shown, shownName} from '../escape.ts'
 import {pad} from '../wrap.ts'
 
@@ -33,6 +33,6 @@ const sayLines = (madeFor: VersionDocument['madeFor']): string =>
     .join(', ')
 
 const doubtOf = (what: string, version: string): string => {
-  const side = outsideOf(what, version)
+  const side = sideOfLines(what, version)
   return side === undefined ? '' : `  (${side} than what this client was made for)`
 }

@@ -44,10 +44,10 @@ export const sayIssuer = (saying: Saying, issuer: IssuerView): readonly Panel[] 
             is: 'entries' as const,
             heading: 'who may approve',
             entries: approvers.map(
-              ({who, may}): Entry => ({
+              ({who, may, why}): Entry => ({
                 sign: may === null ? 'unsure' : may ? 'fine' : 'info',
                 label: shown(who, 120),
-                text: may === null ? 'that could not be looked at' : may ? 'may' : 'may not',
+                text: `${may === null ? 'not known' : may ? 'may' : 'may not'}${why === undefined ? '' : `: ${shown(why)}`}`,
               }),
             ),
           },
