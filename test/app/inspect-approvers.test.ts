@@ -28,7 +28,7 @@ const approversIn = async (yaml: string, none: Readonly<Record<string, Unknown>>
 
 describe('who may approve what an issuer is asked for', () => {
   it('was not found where nobody refused to look, and could not be looked at where somebody did', async () => {
-    const absent = 'it was not found among the Deployments that were read'
+    const absent = 'not found among the Deployments that were read'
     expect(await approversIn('', {'apps/statefulsets': UNREAD})).to.deep.equal([
       ['built-in approver', null, absent],
       ['approver-policy', null, absent],

@@ -37,7 +37,7 @@ const whyNot = (view: View, component: ComponentId, may: Reading<boolean>): stri
   if (isThere.known && !isThere.value) return 'it is not installed'
   if (may.known) return undefined
   const isFound = installationsOf(valueOr(view.fact(components), []), component).length > 0
-  return isFound ? may.because.detail : (refusal(view) ?? 'it was not found among the Deployments that were read')
+  return isFound ? may.because.detail : (refusal(view) ?? 'not found among the Deployments that were read')
 }
 
 /** Why Deployments that were asked for could not be seen; all approvers that we know run as one. */
