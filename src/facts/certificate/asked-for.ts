@@ -41,7 +41,7 @@ export const askedFor: Fact<readonly AskedFor[]> = {
     return known(
       all.value.flatMap(issued => {
         const {certificate, leaf} = issued
-        return certificate === undefined || leaf.issuer.commonName === TEMPORARY ? [] : [compare(certificate, issued)]
+        return certificate === undefined || isTemporary(leaf) ? [] : [compare(certificate, issued)]
       }),
     )
   },
@@ -50,17 +50,19 @@ export const askedFor: Fact<readonly AskedFor[]> = {
 /** Who signs what cert-manager stores until the issuer has answered (pkg/util/pki/temporarycertificate.go). */
 const TEMPORARY = 'cert-manager.local'
 
+/** The names of issuers are not taken apart for it: there are as many as certificates. */
+const isTemporary = ({issuer}: X509): boolean => issuer.key.includes(TEMPORARY) && issuer.commonName === TEMPORARY
+
 const compare = (certificate: Certificate, issued: IssuedCertificate): AskedFor => {
   const {leaf, issuer, request} = issued
   const asked = askedNames(certificate)
   const given = new Set(leaf.sans.map(nameKey))
-  const wanted = new Set(asked.map(({what}) => what))
   const isFaithful = issuer?.type === 'ca' || issuer?.type === 'selfSigned'
   return {
     certificate,
     issued,
     missing: asked.filter(({what}) => !given.has(what)),
-    extra: isFaithful ? [...given].filter(name => !wanted.has(name)) : [],
+    extra: isFaithful ? unasked(given, asked) : [],
     dropped: [
       ...droppedSubject(certificate, leaf, issuer?.type === 'acme'),
       ...droppedUsages(certificate, leaf),
@@ -70,6 +72,11 @@ const compare = (certificate: Certificate, issued: IssuedCertificate): AskedFor 
     ...(!isSeen(certificate) && {unsure: UNSEEN.because}),
     isSameRequest: request !== undefined,
   }
+}
+
+const unasked = (given: ReadonlySet<string>, asked: readonly Asked[]): readonly string[] => {
+  const wanted = new Set(asked.map(({what}) => what))
+  return [...given].filter(name => !wanted.has(name))
 }
 
 const UNSEEN = unknown('undeclared', 'cert-manager has not looked at the latest change of the Certificate yet')
@@ -101,17 +108,17 @@ const addressText = (bytes: Uint8Array): string => ipText(parseIp(ipText(bytes))
 /** The SANs of the spec, but for otherNames. */
 const askedNames = ({object: {body}}: Certificate): readonly Asked[] => {
   const asked: Asked[] = []
-  for (const [field, write] of NAMES) {
-    for (const value of texts(body, 'spec', field)) asked.push({path: ['spec', field], what: write(value)})
+  for (const {path, write} of NAMES) {
+    for (const value of texts(body, ...path)) asked.push({path, what: write(value)})
   }
   return asked
 }
 
-const NAMES: readonly (readonly [field: string, write: (value: string) => string])[] = [
-  ['dnsNames', value => `DNS:${value.toLowerCase()}`],
-  ['ipAddresses', value => `IP:${ipText(parseIp(value) ?? Buffer.from(value))}`],
-  ['uris', value => `URI:${value}`],
-  ['emailAddresses', value => `email:${value}`],
+const NAMES: readonly {path: Path; write(value: string): string}[] = [
+  {path: ['spec', 'dnsNames'], write: value => `DNS:${value.toLowerCase()}`},
+  {path: ['spec', 'ipAddresses'], write: value => `IP:${ipText(parseIp(value) ?? Buffer.from(value))}`},
+  {path: ['spec', 'uris'], write: value => `URI:${value}`},
+  {path: ['spec', 'emailAddresses'], write: value => `email:${value}`},
 ]
 
 /** Fields of `spec.subject`, with the attribute that each becomes. */

@@ -3,7 +3,7 @@ import type {Fact} from '../../core/kube/view.ts'
 import type {Certificate} from '../../core/x509/certificate.ts'
 import {type CertificateBundle, joinBundles, readCertificates} from '../../core/x509/pem/bundle.ts'
 import {type EncodedBundle, readEncodedBundle} from '../../core/x509/pem/encoded-bundle.ts'
-import type {PemProblem} from '../../core/x509/pem/pem.ts'
+import {lineCounter, type PemProblem} from '../../core/x509/pem/pem.ts'
 
 /**
  * Reads certificates out of texts, each text once: the same CA stands in every Secret, request and ConfigMap of a cluster, and
@@ -42,7 +42,7 @@ const readChain = (pem: string, readRest: (pem: string) => CertificateBundle): C
   const next = end === -1 ? -1 : end + END.length
   if (next === -1 || !pem.startsWith('-----BEGIN ', next)) return readCertificates(pem)
   const first = pem.slice(0, next)
-  return joinBundles(readCertificates(first), readRest(pem.slice(next)), first.split('\n').length - 1)
+  return joinBundles(readCertificates(first), readRest(pem.slice(next)), lineCounter(first)(first.length) - 1)
 }
 
 const once = <T>(seen: Map<string, T>, key: string, make: () => T): T => {

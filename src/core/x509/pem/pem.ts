@@ -40,8 +40,10 @@ export const parsePem = (text: string): Pem => {
   const lines = lineCounter(text)
   let at = 0
   for (let end = text.indexOf(END, at); end !== -1; end = text.indexOf(END, at)) {
-    const begin = lastBegin(text, at, end)
-    const read = begin === -1 ? 'END has no BEGIN before it' : readBlock(text, {from: at, begin, end})
+    const start = at === 0 ? 0 : text.indexOf('\n', at) + 1
+    const plain = plainBlock(text, start, end)
+    const begin = plain === undefined ? lastBegin(text, at, end) : start
+    const read = plain ?? (begin === -1 ? 'END has no BEGIN before it' : readBlock(text, {from: at, begin, end}))
     if (typeof read === 'string') problems.push({line: lines(begin === -1 ? end + 1 : begin), detail: read})
     else blocks.push({...read, line: lines(begin), offset: begin})
     at = end + END.length
@@ -57,8 +59,8 @@ const lastBegin = (text: string, from: number, to: number): number => {
   return found === -1 ? -1 : from + found
 }
 
-/** Answers for offsets in rising order which line they are in. */
-const lineCounter = (text: string): ((offset: number) => number) => {
+/** Answers for offsets in rising order which line they are in, from 1 on. */
+export const lineCounter = (text: string): ((offset: number) => number) => {
   let line = 1
   let counted = 0
   return offset => {
@@ -70,6 +72,26 @@ const lineCounter = (text: string): ((offset: number) => number) => {
   }
 }
 
+type Read = Pick<PemBlock, 'label' | 'der' | 'headers'>
+
+const NO_HEADERS: PemBlock['headers'] = {}
+
+/** A block as nearly all are: BEGIN, base64 and END, each from the start of its line to its end. Undefined for any other. */
+const plainBlock = (text: string, begin: number, end: number): Read | undefined => {
+  if (!text.startsWith(BEGIN, begin)) return undefined
+  const body = text.indexOf('\n', begin) + 1
+  const dashes = body - 1 - DASHES.length
+  if (body > end || dashes < begin + BEGIN.length || !text.startsWith(DASHES, dashes)) return undefined
+  const label = text.slice(begin + BEGIN.length, dashes)
+  const trailer = end + END.length + label.length
+  if (!text.startsWith(label, end + END.length) || !text.startsWith(DASHES, trailer)) return undefined
+  const next = trailer + DASHES.length
+  if (next !== text.length && text[next] !== '\n') return undefined
+  const lines = text.slice(body, end)
+  const der = Buffer.from(lines, 'base64')
+  return isWhole(lines, der.length) ? {label, der, headers: NO_HEADERS} : undefined
+}
+
 interface Place {
   /** Where the search went on, behind the last END; Go takes a BEGIN for the start of a line there, too. */
   readonly from: number
@@ -79,7 +101,7 @@ interface Place {
 }
 
 /** The block at a place, or what is wrong with it. */
-const readBlock = (text: string, {from, begin, end}: Place): Pick<PemBlock, 'label' | 'der' | 'headers'> | string => {
+const readBlock = (text: string, {from, begin, end}: Place): Read | string => {
   if (begin > from && text[begin - 1] !== '\n') return beginProblem(text, begin)
   const first = lineAt(text, begin)
   if (!first.line.endsWith(DASHES)) return 'BEGIN line does not end with five dashes'
