@@ -5,6 +5,7 @@ import {pebbleOf} from './bed/components/pebble.ts'
 import {stepCaOf} from './bed/components/step-ca.ts'
 import type {KubeBody} from './bed/kube-api.ts'
 import {describeOnBed} from './describe-on-bed.ts'
+import {runPki} from './run-doctor.ts'
 
 interface IssuerRef {
   readonly name: string
@@ -129,6 +130,8 @@ describeOnBed('issuers, with the built-in approver and fake nodes', options, bed
     await bed().apply({...acmeCertificate, spec: {...acmeCertificate.spec, duration: undefined}})
     const {leaf} = await issued(bed(), 'public')
     expect(leaf.issuer).to.contain('Pebble Intermediate CA')
+    const {stdout} = await runPki(bed(), ['inspect', 'certificate/public', '-n', 'app'])
+    expect(stdout).to.match(/says +order\/public-1-\d+: now valid\n/)
   })
 
   it('Deployments are available and their Services have endpoints, as on a cluster with nodes', async () => {
