@@ -17,6 +17,15 @@ function* objectsOf(certificates: number): Generator<object> {
   yield* cluster.users()
 }
 
+/** Kind by kind, each as the API server lists it. */
+const asListed = (a: KubeObject, b: KubeObject): number => {
+  const [one, other] = [a, b].map(({ref: {kind, namespace = '', name}}) => `${kind}\0${namespace}\0${name}`) as [
+    string,
+    string,
+  ]
+  return one < other ? -1 : 1
+}
+
 /** Writes the snapshot of a cluster with so many Certificates, as `snapshot save` would. */
 export const writeBigSnapshot = (file: string, certificates: number): void => {
   const objects: KubeObject[] = []
@@ -24,6 +33,7 @@ export const writeBigSnapshot = (file: string, certificates: number): void => {
     const object = reduce(raw, {from: 'cluster'})
     if (object !== null) objects.push(object)
   }
+  objects.sort(asListed)
   const snapshot: Snapshot = {
     schema: 'kubectl-pki/snapshot.v1',
     label: `${certificates} certificates`,

@@ -2,7 +2,7 @@ import {parseDuration} from '../../core/duration.ts'
 import {given} from '../../core/given.ts'
 import {known} from '../../core/knowing.ts'
 import {type Condition, conditions, createdAt, timeOf} from '../../core/kube/condition.ts'
-import {annotation, flag, isBeingDeleted, type KubeObject, list, text, texts} from '../../core/kube/object.ts'
+import {annotation, flag, isBeingDeleted, type KubeObject, list, record, text, texts} from '../../core/kube/object.ts'
 import type {Fact} from '../../core/kube/view.ts'
 import type {Identity} from '../../core/rbac/identity.ts'
 import {type IssuerRef, issuerRefOf} from '../issuer/issuer-ref.ts'
@@ -43,22 +43,23 @@ export const certificateRequests: Fact<readonly CertificateRequest[]> = {
 
 const certificateRequest = (object: KubeObject): CertificateRequest => {
   const {body, ref} = object
-  const user = text(body, 'spec', 'username')
+  const spec = record(body, 'spec')
+  const user = text(spec, 'username')
   const [denied, approved, ready] = conditions(object, 'Denied', 'Approved', 'Ready')
   return {
     object,
     namespace: ref.namespace ?? '',
     name: ref.name,
     issuer: issuerRefOf(body),
-    isCa: flag(body, 'spec', 'isCA') ?? false,
-    usages: texts(body, 'spec', 'usages'),
+    isCa: flag(spec, 'isCA') ?? false,
+    usages: texts(spec, 'usages'),
     decision: denied?.status === 'True' ? 'denied' : approved?.status === 'True' ? 'approved' : 'none',
     ...given({
-      requester: user === undefined ? undefined : {user, groups: texts(body, 'spec', 'groups')},
+      requester: user === undefined ? undefined : {user, groups: texts(spec, 'groups')},
       certificateName: annotation(object, 'cert-manager.io/certificate-name') ?? ownerName(object),
       revision: revisionOf(object),
       created: createdAt(object),
-      duration: parseDuration(text(body, 'spec', 'duration')),
+      duration: parseDuration(text(spec, 'duration')),
       denied,
       approved,
       ready,

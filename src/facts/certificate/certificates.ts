@@ -2,7 +2,7 @@ import {parseDuration} from '../../core/duration.ts'
 import {given} from '../../core/given.ts'
 import {known} from '../../core/knowing.ts'
 import {type Condition, conditions, createdAt, timeOf} from '../../core/kube/condition.ts'
-import {flag, isBeingDeleted, type KubeObject, number, text, texts} from '../../core/kube/object.ts'
+import {flag, isBeingDeleted, type KubeObject, number, record, text, texts} from '../../core/kube/object.ts'
 import {ref} from '../../core/kube/ref.ts'
 import {RefMap} from '../../core/kube/ref-map.ts'
 import type {Fact} from '../../core/kube/view.ts'
@@ -63,27 +63,28 @@ const newestFirst = (a: CertificateRequest, b: CertificateRequest): number => (b
 
 const certificate = (object: KubeObject, requests: readonly CertificateRequest[]): Certificate => {
   const {body, ref: own} = object
+  const [spec, status] = [record(body, 'spec'), record(body, 'status')]
   const [ready, issuing] = conditions(object, 'Ready', 'Issuing')
   return {
     object,
     namespace: own.namespace ?? '',
     name: own.name,
-    secretName: text(body, 'spec', 'secretName') ?? '',
+    secretName: text(spec, 'secretName') ?? '',
     issuer: issuerRefOf(body),
-    dnsNames: texts(body, 'spec', 'dnsNames'),
-    isCa: flag(body, 'spec', 'isCA') ?? false,
-    failedAttempts: number(body, 'status', 'failedIssuanceAttempts') ?? 0,
+    dnsNames: texts(spec, 'dnsNames'),
+    isCa: flag(spec, 'isCA') ?? false,
+    failedAttempts: number(status, 'failedIssuanceAttempts') ?? 0,
     requests,
     ...given({
-      duration: parseDuration(text(body, 'spec', 'duration')),
-      renewBefore: parseDuration(text(body, 'spec', 'renewBefore')),
+      duration: parseDuration(text(spec, 'duration')),
+      renewBefore: parseDuration(text(spec, 'renewBefore')),
       ready,
       issuing,
       created: createdAt(object),
-      notAfter: timeOf(text(body, 'status', 'notAfter')),
-      renewalTime: timeOf(text(body, 'status', 'renewalTime')),
-      revision: number(body, 'status', 'revision'),
-      lastFailure: timeOf(text(body, 'status', 'lastFailureTime')),
+      notAfter: timeOf(text(status, 'notAfter')),
+      renewalTime: timeOf(text(status, 'renewalTime')),
+      revision: number(status, 'revision'),
+      lastFailure: timeOf(text(status, 'lastFailureTime')),
     }),
   }
 }

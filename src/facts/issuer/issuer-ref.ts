@@ -1,4 +1,4 @@
-import {type Json, text} from '../../core/kube/object.ts'
+import {type Json, record, text} from '../../core/kube/object.ts'
 import {type ObjectRef, ref} from '../../core/kube/ref.ts'
 
 /** Which issuer is meant, with the defaults that cert-manager applies: kind `Issuer`, group `cert-manager.io`. */
@@ -15,11 +15,12 @@ export const CERT_MANAGER_GROUP = 'cert-manager.io'
 
 /** Reads `spec.issuerRef` of a Certificate or CertificateRequest. */
 export const issuerRefOf = (body: Json | undefined): IssuerRef => {
-  const group = text(body, 'spec', 'issuerRef', 'group') ?? ''
+  const named = record(body, 'spec', 'issuerRef')
+  const group = text(named, 'group') ?? ''
   return {
-    kind: text(body, 'spec', 'issuerRef', 'kind') || 'Issuer',
+    kind: text(named, 'kind') || 'Issuer',
     group: group === '' ? CERT_MANAGER_GROUP : group,
-    name: text(body, 'spec', 'issuerRef', 'name') ?? '',
+    name: text(named, 'name') ?? '',
     hasGroup: group !== '',
   }
 }
