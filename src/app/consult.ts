@@ -1,11 +1,9 @@
 import type {Answer} from '../core/doctor/answer.ts'
 import {examine} from '../core/doctor/engine.ts'
-import {timeOf} from '../core/kube/condition.ts'
-import {viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
 import {expiries} from '../facts/certificate/expiries.ts'
 import {trustGraph} from '../facts/trust/trust-graph.ts'
-import {type DoctorOptions, readForDoctor} from './doctor.ts'
+import {type DoctorOptions, readForDoctor, takenAt} from './doctor.ts'
 
 /** What some formats show beside the report. */
 const BESIDE = {expiries, graph: trustGraph} as const
@@ -17,9 +15,8 @@ export interface ConsultOptions extends DoctorOptions {
 /** Reads a source, judges what it holds, and derives what is shown beside that. */
 export const consult = async (source: Source, options: ConsultOptions, read: ReadOptions = {}): Promise<Answer> => {
   const {shows, rules} = options
-  const snapshot = await readForDoctor(source, {...options, beside: shows.map(name => BESIDE[name])}, read)
-  const view = viewOf(snapshot)
-  const report = examine(view, {...options, now: options.now ?? new Date(timeOf(snapshot.takenAt) ?? 0)})
+  const view = await readForDoctor(source, {...options, beside: shows.map(name => BESIDE[name])}, read)
+  const report = examine(view, {...options, now: options.now ?? takenAt(view)})
   return {
     report,
     rules,

@@ -4,7 +4,7 @@ import type {Report} from '../core/doctor/report.ts'
 import {valueOr} from '../core/knowing.ts'
 import {timeOf} from '../core/kube/condition.ts'
 import type {Kind} from '../core/kube/kind.ts'
-import type {Endpoint, Handshake, Review, Snapshot} from '../core/kube/snapshot.ts'
+import type {Endpoint, Handshake, Review} from '../core/kube/snapshot.ts'
 import {type Fact, type View, viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, ReadPlan, Source} from '../core/ports.ts'
 
@@ -38,32 +38,28 @@ export const doctorPlan = ({rules, dependencies, reviews, namespaces}: DoctorOpt
 
 /** Reads a source and judges what it holds. */
 export const doctor = async (source: Source, options: DoctorOptions, read: ReadOptions = {}): Promise<Report> => {
-  const snapshot = await readForDoctor(source, options, read)
-  return examine(viewOf(snapshot), {...options, now: options.now ?? new Date(timeOf(snapshot.takenAt) ?? 0)})
+  const view = await readForDoctor(source, options, read)
+  return examine(view, {...options, now: options.now ?? takenAt(view)})
 }
 
-/** The reading of `doctor`, with the answers that depend on its objects; what `snapshot save` saves. */
-export const readForDoctor = async (
-  source: Source,
-  options: DoctorOptions,
-  read: ReadOptions = {},
-): Promise<Snapshot> => {
-  const snapshot = await source.read(doctorPlan(options), read)
-  const view = viewOf(snapshot)
+/** The moment of the reading. */
+export const takenAt = ({snapshot}: View): Date => new Date(timeOf(snapshot.takenAt) ?? 0)
+
+/** The reading of `doctor`, with the answers that depend on its objects; its snapshot is what `snapshot save` saves. */
+export const readForDoctor = async (source: Source, options: DoctorOptions, read: ReadOptions = {}): Promise<View> => {
+  const view = viewOf(await source.read(doctorPlan(options), read))
   const [reviews, handshakes] = await Promise.all([ask(source, options, view, read), dial(options, view, read)])
-  return {
-    ...snapshot,
-    reviews: [...snapshot.reviews, ...reviews],
-    handshakes: [...snapshot.handshakes, ...handshakes],
-  }
+  return view.answered({reviews, handshakes})
 }
 
 const ask = async (source: Source, options: DoctorOptions, view: View, read: ReadOptions) => {
+  if (source.review === undefined) return []
   const wanted = valueOr(view.fact(options.reviews), [])
-  return source.review === undefined || wanted.length === 0 ? [] : source.review(wanted, read)
+  return wanted.length === 0 ? [] : source.review(wanted, read)
 }
 
 const dial = async ({probe, endpoints}: DoctorOptions, view: View, read: ReadOptions) => {
+  if (probe === undefined) return []
   const wanted = valueOr(view.fact(endpoints), [])
-  return probe === undefined || wanted.length === 0 ? [] : probe(wanted, read)
+  return wanted.length === 0 ? [] : probe(wanted, read)
 }

@@ -14,7 +14,7 @@ export const saveSnapshot = async (
   options: DoctorOptions,
   read: ReadOptions = {},
 ): Promise<Snapshot> => {
-  const snapshot = await readForDoctor(source, options, read)
+  const {snapshot} = await readForDoctor(source, options, read)
   await sink.write(snapshot)
   return snapshot
 }

@@ -149,11 +149,27 @@ const recording = (view: View, read: Set<Kind>): View => {
     },
     review: review => view.review(review),
     fact: fact => {
-      if (!facts.has(fact)) facts.set(fact, fact.derive(noting))
+      if (!facts.has(fact)) facts.set(fact, fact.derive(fact.lasting ? objectsOf(noting) : noting))
       return facts.get(fact) as ReturnType<typeof fact.derive>
     },
+    answered: more => recording(view.answered(more), read),
   }
   return noting
+}
+
+/** What a fact may look at that stays when the API server has answered more. */
+const objectsOf = (view: View): View => {
+  const refuse = (what: string): never => {
+    throw new Error(`a lasting fact looks at ${what}`)
+  }
+  return {
+    ...view,
+    get snapshot() {
+      return refuse('the whole snapshot')
+    },
+    review: () => refuse('a review'),
+    fact: fact => (fact.lasting ? view.fact(fact) : refuse(fact.name)),
+  }
 }
 
 const deepFreeze = <T>(value: T): T => {

@@ -13,6 +13,8 @@ export interface Fact<T> {
   readonly of: readonly Kind[]
   /** All other kinds that it looks at, those of the facts that it uses included. */
   readonly reads: readonly Kind[]
+  /** Plain values out of the objects alone: they stay right when the API server has answered more. */
+  readonly lasting?: true
   derive(view: View): Reading<T>
 }
 
@@ -42,7 +44,12 @@ export interface View {
   /** The recorded answer of a SubjectAccessReview; unknown where none was asked. */
   review(review: Review): Reading<boolean>
   fact<T>(fact: Fact<T>): Reading<T>
+  /** The same objects with more answers. */
+  answered(more: Answers): View
 }
+
+/** What is asked for once the objects are there. */
+export type Answers = Pick<Snapshot, 'reviews' | 'handshakes'>
 
 /** The objects of several kinds together; unknown where nothing of any of them was looked at. */
 export const listAll = (view: View, kinds: readonly Kind[]): Reading<readonly KubeObject[]> => {
@@ -142,6 +149,21 @@ class IndexedView implements View {
     const reading = fact.derive(this)
     this.#facts.set(fact, reading)
     return reading
+  }
+
+  answered({reviews, handshakes}: Answers): View {
+    if (reviews.length === 0 && handshakes.length === 0) return this
+    const {snapshot} = this
+    const view = new IndexedView({
+      ...snapshot,
+      reviews: [...snapshot.reviews, ...reviews],
+      handshakes: [...snapshot.handshakes, ...handshakes],
+    })
+    view.#byKind = this.#byKind
+    view.#byRef = this.#byRef
+    view.#byNamespace = this.#byNamespace
+    for (const [fact, reading] of this.#facts) if (fact.lasting) view.#facts.set(fact, reading)
+    return view
   }
 
   #entry(kind: Kind, namespace: string | undefined): Coverage | undefined {

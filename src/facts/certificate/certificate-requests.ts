@@ -33,6 +33,7 @@ export const certificateRequests: Fact<readonly CertificateRequest[]> = {
   name: 'certificate requests',
   of: ['cert-manager.io/certificaterequests'],
   reads: [],
+  lasting: true,
   derive: view => {
     const objects = view.list('cert-manager.io/certificaterequests')
     return objects.known

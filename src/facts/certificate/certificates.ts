@@ -42,6 +42,7 @@ export const certificates: Fact<readonly Certificate[]> = {
   name: 'certificates',
   of: [KIND],
   reads: ['cert-manager.io/certificaterequests'],
+  lasting: true,
   derive: view => {
     const objects = view.list(KIND)
     if (!objects.known) return objects

@@ -2,7 +2,7 @@ import {expect} from 'chai'
 import {known} from '../../../src/core/knowing.ts'
 import type {KubeObject} from '../../../src/core/kube/object.ts'
 import type {Coverage} from '../../../src/core/kube/snapshot.ts'
-import {listAll, viewOf} from '../../../src/core/kube/view.ts'
+import {listAll, type View, viewOf} from '../../../src/core/kube/view.ts'
 import {scene} from '../../support/scene.ts'
 
 const FORBIDDEN = {reason: 'forbidden', detail: 'you may not list secrets'} as const
@@ -67,6 +67,20 @@ describe('a view', () => {
     const view = viewWith([], [])
     const fact = {name: 'f', of: [], reads: [], derive: () => known(++runs)}
     expect([view.fact(fact), view.fact(fact)]).to.deep.equal([known(1), known(1)])
+  })
+
+  it('derives again, with more answers, what does not rest on objects alone', () => {
+    let runs = 0
+    const review = {user: 'a', groups: [], verb: 'use', kind: 'core/secrets'} as const
+    const asking = {name: 'asking', of: [], reads: [], derive: (view: View) => view.review(review)}
+    const lasting = {name: 'lasting', of: [], reads: [], lasting: true, derive: () => known(++runs)} as const
+    const before = viewWith([web], [{kind: 'core/secrets', world: 'closed'}])
+    expect([before.fact(asking).known, before.fact(lasting)]).to.deep.equal([false, known(1)])
+    const after = before.answered({reviews: [{review, allowed: known(true)}], handshakes: []})
+    expect([after.fact(asking), after.fact(lasting)]).to.deep.equal([known(true), known(1)])
+    expect([after.list('core/secrets'), after.find(web.ref)]).to.deep.equal([known([web]), known(web)])
+    expect(before.fact(asking).known).to.equal(false)
+    expect(before.answered({reviews: [], handshakes: []})).to.equal(before)
   })
 
   it('lists several kinds together where at least one was seen', () => {
