@@ -2,6 +2,7 @@ import {closeSync, openSync, writeSync} from 'node:fs'
 import {reduce} from '../src/core/kube/door/reduce.ts'
 import {KINDS} from '../src/core/kube/kind.ts'
 import type {KubeObject} from '../src/core/kube/object.ts'
+import {refKey} from '../src/core/kube/ref.ts'
 import type {Snapshot} from '../src/core/kube/snapshot.ts'
 import {encodeSnapshot} from '../src/sources/saved/encode.ts'
 import {bigCluster} from './cluster-objects/big-cluster.ts'
@@ -17,15 +18,6 @@ function* objectsOf(certificates: number): Generator<object> {
   yield* cluster.users()
 }
 
-/** Kind by kind, each as the API server lists it. */
-const asListed = (a: KubeObject, b: KubeObject): number => {
-  const [one, other] = [a, b].map(({ref: {kind, namespace = '', name}}) => `${kind}\0${namespace}\0${name}`) as [
-    string,
-    string,
-  ]
-  return one < other ? -1 : 1
-}
-
 /** Writes the snapshot of a cluster with so many Certificates, as `snapshot save` would. */
 export const writeBigSnapshot = (file: string, certificates: number): void => {
   const objects: KubeObject[] = []
@@ -33,7 +25,8 @@ export const writeBigSnapshot = (file: string, certificates: number): void => {
     const object = reduce(raw, {from: 'cluster'})
     if (object !== null) objects.push(object)
   }
-  objects.sort(asListed)
+  // Kind by kind, each as the API server lists it.
+  objects.sort((a, b) => (refKey(a.ref) < refKey(b.ref) ? -1 : 1))
   const snapshot: Snapshot = {
     schema: 'kubectl-pki/snapshot.v1',
     label: `${certificates} certificates`,
