@@ -1,5 +1,4 @@
 import {valueOr} from '../knowing.ts'
-import type {Kind} from '../kube/kind.ts'
 import {ref} from '../kube/ref.ts'
 import type {Snapshot, Unreadable} from '../kube/snapshot.ts'
 import type {Fact, View} from '../kube/view.ts'
@@ -21,7 +20,7 @@ export interface Options {
 
 /** Runs the rules over a view and puts together what they said. Same view and options, same bytes. */
 export const examine = (view: View, options: Options): Report => {
-  const judgements = options.rules.map(rule => withUnread(judge(rule, view, options.now), rule, view))
+  const judgements = options.rules.map(rule => judge(rule, view, options.now))
   const linked = link(judgements, view, options)
   const inScope = scopeTo(options.namespaces, linked.findings)
   const findings = inScope.sort(byImportance)
@@ -46,14 +45,6 @@ export const examine = (view: View, options: Options): Report => {
     rules,
     unreadable: [...snapshot.unreadable, ...unseen],
   }
-}
-
-/** Whether all was judged is not known of a rule whose objects may stand in manifests that could not be read. */
-const withUnread = (judgement: Judgement, {each}: AnyRule, view: View): Judgement => {
-  const {outcome, notLookedAt} = judgement.run
-  const unread = outcome === 'skipped' ? [] : each.of.flatMap((kind: Kind) => view.unread(kind))
-  if (unread.length === 0) return judgement
-  return {...judgement, run: {...judgement.run, notLookedAt: [...notLookedAt, ...unread]}}
 }
 
 const link = (judgements: readonly Judgement[], view: View, {now, ignores = [], dependencies}: Options) => {

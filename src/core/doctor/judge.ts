@@ -37,7 +37,8 @@ export const judge = (rule: AnyRule, view: View, now: Date): Judgement => {
 const judgeAll = (rule: AnyRule, view: View, now: Date): Judgement => {
   const subjects = view.fact(rule.each as Fact<readonly unknown[]>)
   if (!subjects.known) return judgement(rule, 'skipped', {notLookedAt: gapsOf(rule.each, view, subjects.because)})
-  const notLookedAt = [...rule.each.of.flatMap(kind => view.gaps(kind)), ...gapsBeside(rule, view)]
+  const unseen = rule.each.of.flatMap(kind => [...view.gaps(kind), ...view.unread(kind)])
+  const notLookedAt = [...unseen, ...gapsBeside(rule, view)]
   if (subjects.value.length === 0) return judgement(rule, 'not-applicable', {notLookedAt})
   const known: Record<string, unknown> = {}
   for (const [name, fact] of Object.entries((rule.needs ?? {}) as Facts)) {
@@ -57,15 +58,14 @@ const judgeEach = (
 ): Judgement => {
   const judged: Judged[] = []
   const doubts: Doubt[] = []
-  const take = (remark: Remark): void => {
-    const unsure = 'unsure' in remark ? remark.unsure : unseenProof(rule, remark, view)
-    if (unsure !== undefined) doubts.push({rule: rule.id, ...placeOf(remark), because: unsure})
-    else if (!('unsure' in remark)) judged.push(judgedOf(rule, remark))
-  }
   let error: string | undefined
   for (const subject of subjects) {
     try {
-      eachOf(rule.check(subject, known, {now}), take)
+      for (const remark of rule.check(subject, known, {now})) {
+        const unsure = 'unsure' in remark ? remark.unsure : unseenProof(rule, remark, view)
+        if (unsure !== undefined) doubts.push({rule: rule.id, ...placeOf(remark), because: unsure})
+        else if (!('unsure' in remark)) judged.push(judgedOf(rule, remark))
+      }
     } catch (cause) {
       error ??= describe(cause)
     }
@@ -73,15 +73,6 @@ const judgeEach = (
   const outcome = error === undefined ? 'judged' : 'crashed'
   const run = {checked: subjects.length, notLookedAt, ...(error !== undefined && {error})}
   return {...judgement(rule, outcome, run), judged, doubts}
-}
-
-/**
- * As `for…of`, to the end. Nearly always there is nothing; V8 would compile the whole protocol into the loop over the
- * subjects, and again for the generators of each rule.
- */
-const eachOf = (remarks: Iterable<Remark>, take: (remark: Remark) => void): void => {
-  const iterator = remarks[Symbol.iterator]()
-  for (let next = iterator.next(); next.done !== true; next = iterator.next()) take(next.value)
 }
 
 const judgement = (rule: AnyRule, outcome: RuleRun['outcome'], rest: Partial<RuleRun>): Judgement => ({

@@ -2,6 +2,7 @@ import {given} from '../../core/given.ts'
 import type {Unknown} from '../../core/knowing.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import type {Coverage} from '../../core/kube/snapshot.ts'
+import {listed} from '../../core/listing.ts'
 import {MAKERS, RENDERERS} from './closed-kinds.ts'
 import {type Charted, RELEASE_KINDS} from './releases.ts'
 
@@ -43,17 +44,8 @@ export const coverageOf = (kinds: readonly Kind[], complete: boolean, seen: Seen
   })
 }
 
-/** How many places are named. */
-const PLACES = 3
-
-const unreadIn = (places: ReadonlySet<string> | undefined): Unknown | undefined => {
-  if (places === undefined) return undefined
-  const named = [...places].slice(0, PLACES)
-  const rest = places.size - named.length
-  const all = rest === 0 ? named : [...named, `${rest} more`]
-  const list = all.length === 1 ? all[0] : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
-  return {reason: 'unreadable', detail: `some may stand in what could not be read of ${list}`}
-}
+const unreadIn = (places: ReadonlySet<string> | undefined): Unknown | undefined =>
+  places && {reason: 'unreadable', detail: `some may stand in what could not be read of ${listed([...places])}`}
 
 /**
  * Services are open, but for the namespaces of step-ca: beside the one that its chart makes there are those that people
