@@ -2,33 +2,30 @@ import {type Options as EngineOptions, examine} from '../core/doctor/engine.ts'
 import {kindsReadBy} from '../core/doctor/plan.ts'
 import type {Report} from '../core/doctor/report.ts'
 import {valueOr} from '../core/knowing.ts'
-import {timeOf} from '../core/kube/condition.ts'
 import type {Kind} from '../core/kube/kind.ts'
-import type {Endpoint, Handshake, Review} from '../core/kube/snapshot.ts'
+import type {Review} from '../core/kube/snapshot.ts'
+import {takenAt} from '../core/kube/taken-at.ts'
 import {type Fact, type View, viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, ReadPlan, Source} from '../core/ports.ts'
+import {type Dialling, dial} from './dial.ts'
 
-export interface DoctorOptions extends Omit<EngineOptions, 'now'> {
+export interface DoctorOptions extends Omit<EngineOptions, 'now'>, Dialling {
   /** Judges as of this moment instead of that of the reading. */
   readonly now?: Date
   /** What else the API server should be asked once the objects are there. */
   readonly reviews: Fact<readonly Review[]>
-  /** Servers that a handshake could say something about. */
-  readonly endpoints: Fact<readonly Endpoint[]>
   /** What is shown beside the report, and must be read for it. */
   readonly beside?: readonly Fact<unknown>[]
-  /** Shakes hands with them. Absent: nobody is dialled. */
-  readonly probe?: (endpoints: readonly Endpoint[], options: ReadOptions) => Promise<readonly Handshake[]>
 }
 
 const NAMESPACES: Kind = 'core/namespaces'
 
 /** What `doctor` reads: everything that its rules and the graph of causes look at. */
-export const doctorPlan = ({rules, dependencies, reviews, namespaces}: DoctorOptions): ReadPlan => ({
+export const doctorPlan = ({rules, dependencies, reviews, beside = [], namespaces}: DoctorOptions): ReadPlan => ({
   kinds: [
     // Whether a namespace that was asked for is there at all.
     ...new Set<Kind>([
-      ...kindsReadBy(rules, [dependencies, reviews]),
+      ...kindsReadBy(rules, [dependencies, reviews, ...beside]),
       ...(namespaces === undefined ? [] : [NAMESPACES]),
     ]),
   ],
@@ -39,11 +36,8 @@ export const doctorPlan = ({rules, dependencies, reviews, namespaces}: DoctorOpt
 /** Reads a source and judges what it holds. */
 export const doctor = async (source: Source, options: DoctorOptions, read: ReadOptions = {}): Promise<Report> => {
   const view = await readForDoctor(source, options, read)
-  return examine(view, {...options, now: options.now ?? takenAt(view)})
+  return examine(view, {...options, now: options.now ?? takenAt(view.snapshot)})
 }
-
-/** The moment of the reading. */
-export const takenAt = ({snapshot}: View): Date => new Date(timeOf(snapshot.takenAt) ?? 0)
 
 /** The reading of `doctor`, with the answers that depend on its objects; its snapshot is what `snapshot save` saves. */
 export const readForDoctor = async (source: Source, options: DoctorOptions, read: ReadOptions = {}): Promise<View> => {
@@ -56,10 +50,4 @@ const ask = async (source: Source, options: DoctorOptions, view: View, read: Rea
   if (source.review === undefined) return []
   const wanted = valueOr(view.fact(options.reviews), [])
   return wanted.length === 0 ? [] : source.review(wanted, read)
-}
-
-const dial = async ({probe, endpoints}: DoctorOptions, view: View, read: ReadOptions) => {
-  if (probe === undefined) return []
-  const wanted = valueOr(view.fact(endpoints), [])
-  return wanted.length === 0 ? [] : probe(wanted, read)
 }

@@ -1,32 +1,28 @@
 import {type Options as EngineOptions, examine} from '../core/doctor/engine.ts'
 import type {Gap, InspectionDocument} from '../core/inspect/inspection.ts'
 import type {ClusterTarget} from '../core/inspect/target.ts'
-import {valueOr} from '../core/knowing.ts'
-import {timeOf} from '../core/kube/condition.ts'
 import {kindInfo} from '../core/kube/kind.ts'
 import {ref} from '../core/kube/ref.ts'
-import type {Endpoint, Handshake, Snapshot} from '../core/kube/snapshot.ts'
-import {type Fact, viewOf} from '../core/kube/view.ts'
+import type {Snapshot} from '../core/kube/snapshot.ts'
+import {takenAt} from '../core/kube/taken-at.ts'
+import {viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
 import {anchorsOf} from '../facts/inspection/anchors.ts'
 import type {InspectionContext} from '../facts/inspection/context.ts'
 import type {ObjectTarget} from '../facts/inspection/follow.ts'
 import {inspectObjects} from '../facts/inspection/inspect-object.ts'
 import {withFindings} from '../facts/inspection/related.ts'
+import {type Dialling, dial} from './dial.ts'
 import {type Named, namedTargets} from './named-targets.ts'
 import {readAround, readWhole} from './read-for-inspect.ts'
 
-export interface InspectOptions extends Pick<EngineOptions, 'rules' | 'dependencies' | 'ignores'> {
+export interface InspectOptions extends Pick<EngineOptions, 'rules' | 'dependencies' | 'ignores'>, Dialling {
   /** Judges as of this moment instead of that of the reading. */
   readonly now?: Date
   /** Where names are looked for; undefined: as kubectl does it in a cluster, everywhere in what was saved. */
   readonly namespaces?: readonly string[]
   /** All of a kind is all of it in the cluster, and not in one namespace. */
   readonly everywhere?: boolean
-  /** Servers that objects name, and that a handshake could say something about. */
-  readonly endpoints: Fact<readonly Endpoint[]>
-  /** Shakes hands with them. Absent: nobody is dialled. */
-  readonly probe?: (endpoints: readonly Endpoint[], options: ReadOptions) => Promise<readonly Handshake[]>
 }
 
 /** Looks at objects, each with whatever belongs to it. */
@@ -39,13 +35,14 @@ export const inspect = async (
   const own = options.everywhere === true ? undefined : await source.namespace?.(read)
   const namespaces = options.namespaces ?? (own === undefined ? undefined : [own])
   const {named: targets, missing} = await namedTargets(source, asked, namespaces, read)
-  const around =
+  const around = viewOf(
     source.namespace === undefined
       ? await readWhole(source, read)
-      : await readAround(source, refsOf(targets, namespaces), read)
-  const snapshot = await withHandshakes(around, options, read)
-  const view = viewOf(snapshot)
-  const now = options.now ?? new Date(timeOf(snapshot.takenAt) ?? 0)
+      : await readAround(source, refsOf(targets, namespaces), read),
+  )
+  const view = around.answered({handshakes: await dial(options, around, read)})
+  const {snapshot} = view
+  const now = options.now ?? takenAt(snapshot)
   const context: InspectionContext = {view, now, anchors: anchorsOf(view)}
   const {rules, dependencies, ignores = []} = options
   const report = examine(view, {rules, dependencies, ignores, now})
@@ -61,17 +58,6 @@ export const inspect = async (
     ...(crashed.length > 0 && {crashed}),
     gaps: gapsOf(snapshot),
   }
-}
-
-/** What the servers show that the objects which were read name. */
-const withHandshakes = async (
-  snapshot: Snapshot,
-  {endpoints, probe}: Pick<InspectOptions, 'endpoints' | 'probe'>,
-  read: ReadOptions,
-): Promise<Snapshot> => {
-  const wanted = probe === undefined ? [] : valueOr(viewOf(snapshot).fact(endpoints), [])
-  if (probe === undefined || wanted.length === 0) return snapshot
-  return {...snapshot, handshakes: [...snapshot.handshakes, ...(await probe(wanted, read))]}
 }
 
 const DEFAULT = ['default']

@@ -1,6 +1,6 @@
 import type {InspectionDocument} from '../core/inspect/inspection.ts'
 import {type RowSelection, selectRows} from '../core/inspect/row-selection.ts'
-import {timeOf} from '../core/kube/condition.ts'
+import {takenAt} from '../core/kube/taken-at.ts'
 import {viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
 import {anchorsOf} from '../facts/inspection/anchors.ts'
@@ -28,7 +28,7 @@ export const listCertificates = async (
       ? await readWhole(source, read)
       : await readRounds(source, seen => followList(viewOf(seen), namespaces, asked), read)
   const view = viewOf(snapshot)
-  const now = options.now ?? new Date(timeOf(snapshot.takenAt) ?? 0)
+  const now = options.now ?? takenAt(snapshot)
   const rows = certificateRows({view, now, anchors: anchorsOf(view)}, namespaces)
   const unreadable = snapshot.unreadable.map(({what, detail}) => ({
     part: what,

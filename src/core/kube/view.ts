@@ -49,7 +49,7 @@ export interface View {
 }
 
 /** What is asked for once the objects are there. */
-export type Answers = Pick<Snapshot, 'reviews' | 'handshakes'>
+export type Answers = Partial<Pick<Snapshot, 'reviews' | 'handshakes'>>
 
 /** The objects of several kinds together; unknown where nothing of any of them was looked at. */
 export const listAll = (view: View, kinds: readonly Kind[]): Reading<readonly KubeObject[]> => {
@@ -151,7 +151,7 @@ class IndexedView implements View {
     return reading
   }
 
-  answered({reviews, handshakes}: Answers): View {
+  answered({reviews = [], handshakes = []}: Answers): View {
     if (reviews.length === 0 && handshakes.length === 0) return this
     const {snapshot} = this
     const view = new IndexedView({
