@@ -5,14 +5,12 @@ import {didYouMean} from './did-you-mean.ts'
 import {failureOf} from './failure.ts'
 import {onInterrupt} from './interrupt.ts'
 import {flushed, forgiveStreams} from './streams.ts'
-import {tuneEngine} from './tune-engine.ts'
 
 /**
  * Runs one command line and ends the process with its exit code, whatever a plugin or a connection leaves behind. Plugins of
  * a user or a developer are not loaded: what lies in a data directory must not run inside a tool that reads Secrets.
  */
 export const main = async (argv: readonly string[], root: string): Promise<void> => {
-  tuneEngine()
   const lost = forgiveStreams()
   onInterrupt()
   onLoss(argv, root)
