@@ -1,10 +1,9 @@
 import type {Answer} from '../core/doctor/answer.ts'
-import {examine} from '../core/doctor/engine.ts'
-import {takenAt} from '../core/kube/taken-at.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
 import {expiries} from '../facts/certificate/expiries.ts'
 import {trustGraph} from '../facts/trust/trust-graph.ts'
 import {type DoctorOptions, readForDoctor} from './doctor.ts'
+import {settle} from './settle.ts'
 
 /** What some formats show beside the report. */
 const BESIDE = {expiries, graph: trustGraph} as const
@@ -16,8 +15,8 @@ export interface ConsultOptions extends DoctorOptions {
 /** Reads a source, judges what it holds, and derives what is shown beside that. */
 export const consult = async (source: Source, options: ConsultOptions, read: ReadOptions = {}): Promise<Answer> => {
   const {shows, rules} = options
-  const view = await readForDoctor(source, {...options, beside: shows.map(name => BESIDE[name])}, read)
-  const report = examine(view, {...options, now: options.now ?? takenAt(view.snapshot)})
+  const first = await readForDoctor(source, {...options, beside: shows.map(name => BESIDE[name])}, read)
+  const {view, report} = await settle(source, first, options, read)
   return {
     report,
     rules,

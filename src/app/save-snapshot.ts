@@ -1,6 +1,7 @@
 import type {Snapshot} from '../core/kube/snapshot.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
 import {type DoctorOptions, readForDoctor} from './doctor.ts'
+import {settle} from './settle.ts'
 
 /** Where a snapshot goes. */
 export interface SnapshotSink {
@@ -14,7 +15,8 @@ export const saveSnapshot = async (
   options: DoctorOptions,
   read: ReadOptions = {},
 ): Promise<Snapshot> => {
-  const {snapshot} = await readForDoctor(source, options, read)
+  const {view} = await settle(source, await readForDoctor(source, options, read), options, read)
+  const {snapshot} = view
   await sink.write(snapshot)
   return snapshot
 }

@@ -1,4 +1,5 @@
 import type {Kind} from './kube/kind.ts'
+import type {KubeObject} from './kube/object.ts'
 import type {ObjectRef} from './kube/ref.ts'
 import type {AnsweredReview, Endpoint, Review, Snapshot} from './kube/snapshot.ts'
 
@@ -37,6 +38,22 @@ export interface WatchOptions {
   readonly onChange: (kind: Kind) => void
 }
 
+/** An object that is looked at again; without a `uid` it was not there. */
+export interface Seen {
+  readonly ref: ObjectRef
+  readonly uid?: string
+}
+
+/** What single objects are like a moment after a reading. */
+export interface SecondLook {
+  /** RFC 3339, by the clock of the API server. */
+  readonly takenAt: string
+  /** Of which it is known how they are now. */
+  readonly looked: readonly ObjectRef[]
+  /** Those of them that are there. */
+  readonly objects: readonly KubeObject[]
+}
+
 /**
  * The one door for reading. Whatever could not be seen becomes coverage of the snapshot.
  * @throws PkiError only where there is nothing to read from: a broken kubeconfig, an unreachable server, a missing file.
@@ -45,6 +62,11 @@ export interface Source {
   read(plan: ReadPlan, options?: ReadOptions): Promise<Snapshot>
   /** Asks who may do what, after a reading; only a live API server can. A question that it refuses is answered "unknown". */
   review?(reviews: readonly Review[], options?: ReadOptions): Promise<readonly AnsweredReview[]>
+  /**
+   * Looks at single objects again, after a reading, for a few seconds at most. What it may not see or could not see in that time is
+   * left out. Only a live API server can have changed.
+   */
+  lookAgain?(seen: readonly Seen[], options?: ReadOptions): Promise<SecondLook>
   /** Tells of changes until the signal ends it; resolves at once where nothing can be watched. Only a live API server can. */
   watch?(kinds: readonly Kind[], options: WatchOptions): Promise<void>
   /**

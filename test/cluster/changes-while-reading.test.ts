@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {doctor} from '../../src/app/doctor.ts'
+import {consult} from '../../src/app/consult.ts'
 import {doctorFacts} from '../../src/app/doctor-defaults.ts'
 import type {Report} from '../../src/core/doctor/report.ts'
 import {rules} from '../../src/rules/index.ts'
@@ -7,7 +7,7 @@ import {live} from '../../src/sources/live/live.ts'
 import type {KubeBody} from './bed/kube-api.ts'
 import {describeOnBed} from './describe-on-bed.ts'
 import {FaultProxy} from './play/fault-proxy.ts'
-import {follow} from './run-doctor.ts'
+import {follow, nextSecond} from './run-doctor.ts'
 import {application, bundle, internalCa} from './stories/internal-ca-objects.ts'
 
 const ingress = (name: string): object => ({
@@ -47,9 +47,10 @@ const QUIET_MS = 200
 describeOnBed('a reading in which', {with: ['cert-manager', 'trust-manager'], approver: 'builtin'}, bed => {
   let proxy: FaultProxy
 
-  const read = (): Promise<Report> => {
+  const read = async (): Promise<Report> => {
     const source = live({kubeconfig: proxy.kubeconfig(), secrets: true, environment: {}, requestTimeoutSeconds: 60})
-    return doctor(source, {rules, ...doctorFacts}, {signal: AbortSignal.timeout(90_000)})
+    const options = {rules, shows: [], ...doctorFacts}
+    return (await consult(source, options, {signal: AbortSignal.timeout(90_000)})).report
   }
   const isDone = ({metadata, status}: KubeBody): boolean => {
     const conditions: readonly KubeBody[] = status?.conditions ?? []
@@ -113,6 +114,65 @@ describeOnBed('a reading in which', {with: ['cert-manager', 'trust-manager'], ap
           .then(() => issued('my-app', name))
       expect(await saidAround(late, create)).to.deep.equal([])
     }
+  })
+
+  const settled = async (name: string): Promise<void> => {
+    await bed().apply(...newcomer(name))
+    await issued('my-app', name)
+    await nextSecond()
+  }
+  const remove = (...words: readonly string[]) => bed().kubectl(['delete', ...words])
+
+  it('all of these are deleted claims nothing, whatever was listed before and after', async () => {
+    for (const [index, late] of orders(CREATED).entries()) {
+      const name = `old-${index}`
+      await settled(name)
+      const deletion = async () => {
+        await remove('-n', 'my-app', `ingress/${name}`, `certificate/${name}`, `secret/${name}-tls`)
+        await remove(`clusterissuer/${name}`)
+      }
+      expect(await saidAround(late, deletion)).to.deep.equal([])
+    }
+  })
+
+  it('a namespace is deleted claims nothing, whatever was listed before and after', async () => {
+    for (const [index, late] of orders([
+      'namespaces',
+      'secrets',
+      'certificates',
+      'ingresses',
+      'configmaps',
+    ]).entries()) {
+      const namespace = `short-lived-${index}`
+      const there = (object: object) => ({...object, metadata: {...(object as KubeBody).metadata, namespace}})
+      await bed().apply({apiVersion: 'v1', kind: 'Namespace', metadata: {name: namespace}})
+      await bed().apply(there(certificate('web', {name: 'internal-ca', kind: 'ClusterIssuer'})), there(ingress('web')))
+      await issued(namespace, 'web')
+      await nextSecond()
+      expect(await saidAround(late, () => remove(`namespace/${namespace}`))).to.deep.equal([])
+    }
+  })
+
+  it('an issuer is replaced claims nothing where it was listed while it was away', async () => {
+    await settled('replaced')
+    const [issuer = {}] = newcomer('replaced')
+    const away: string[] = []
+    proxy.set({
+      only: ({path}) => path.endsWith('/clusterissuers'),
+      before: async ({query}) => {
+        if (away.length === 0) {
+          away.push('deleted')
+          await remove('clusterissuer/replaced')
+        } else if (query.get('fieldSelector') === 'metadata.name=replaced') {
+          away.push('created')
+          await bed().apply(issuer)
+        }
+      },
+    })
+    const {findings} = await read()
+    proxy.set({})
+    expect(away).to.deep.equal(['deleted', 'created'])
+    expect(findings.map(({rule, message}) => `${rule} ${message}`)).to.deep.equal([])
   })
 
   it('nothing was created still tells of what was created just before it', async () => {

@@ -63,7 +63,7 @@ export const doctorReport = async (
  * Times of creation have whole seconds, so doctor cannot tell what was made and changed in the second in which it begins to read
  * from what is made meanwhile, and judges neither. Whoever asks right after making something has to wait for the next.
  */
-const nextSecond = (): Promise<void> => setTimeout(1000 - (Date.now() % 1000))
+export const nextSecond = (): Promise<void> => setTimeout(1000 - (Date.now() % 1000))
 
 /** `PKI311 certificaterequestpolicy/web` for each finding of a severity that is not the consequence of another; sorted. */
 export const rootsOf = (report: Report, severities: readonly string[] = ['error', 'warning']): readonly string[] =>

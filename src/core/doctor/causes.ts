@@ -6,10 +6,12 @@ import type {Finding} from './report.ts'
 /** Which objects an object cannot work without: Ingress → Secret → Certificate → CertificateRequest → … */
 export interface Dependencies {
   of(object: ObjectRef): readonly ObjectRef[]
+  /** What depends on an object, whether it is there or not. */
+  on(object: ObjectRef): readonly ObjectRef[]
 }
 
 /** Where nothing is known of what hangs on what. */
-export const NO_DEPENDENCIES: Dependencies = {of: () => []}
+export const NO_DEPENDENCIES: Dependencies = {of: () => [], on: () => []}
 
 /** Enough for the longest chain that exists (pod → ConfigMap → Bundle → Secret → Certificate → request → policy → grant). */
 const MAX_STEPS = 12

@@ -1,7 +1,7 @@
 import type {Dependencies} from '../../core/doctor/causes.ts'
 import {known, valueOr} from '../../core/knowing.ts'
 import type {Kind} from '../../core/kube/kind.ts'
-import type {ObjectRef} from '../../core/kube/ref.ts'
+import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
 import {RefMap} from '../../core/kube/ref-map.ts'
 import type {Fact, View} from '../../core/kube/view.ts'
 import {approvalDependencies} from './approval.ts'
@@ -46,12 +46,25 @@ export const dependencies: Fact<Dependencies> = {
       for (const [from, to] of part.edges(view)) byObject.ensure(from, () => []).push(to)
       for (const [from, to] of part.edgesOfKinds?.(view) ?? []) byKind.set(from, [...(byKind.get(from) ?? []), to])
     }
+    let users: RefMap<ObjectRef[]> | undefined
     const isThere = (object: ObjectRef): boolean => valueOr(view.find(object), null) !== null
     return known({
       of: object => [
         ...(byObject.get(object) ?? []),
         ...(byKind.has(object.kind) && isThere(object) ? (byKind.get(object.kind) ?? []) : []),
       ],
+      on: object => {
+        users ??= reversed(PARTS.flatMap(part => [...part.edges(view)]))
+        const kinds = [...byKind].filter(([, targets]) => targets.some(target => refKey(target) === refKey(object)))
+        const ofKinds = kinds.flatMap(([kind]) => valueOr(view.list(kind), []).map(each => each.ref))
+        return [...(users.get(object) ?? []), ...ofKinds]
+      },
     })
   },
+}
+
+const reversed = (edges: readonly (readonly [ObjectRef, ObjectRef])[]): RefMap<ObjectRef[]> => {
+  const users = new RefMap<ObjectRef[]>()
+  for (const [from, to] of edges) users.ensure(to, () => []).push(from)
+  return users
 }

@@ -9,7 +9,8 @@ import type {LiveOptions} from './options.ts'
 /** More than a shell shows. */
 const MOST = 500
 
-const NAMES_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
+/** Of a list: the metadata of its items alone (k8s.io/apimachinery, `PartialObjectMetadataList`). */
+export const NAMES_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
 
 export interface NamesWanted {
   readonly kinds: readonly Kind[]

@@ -2,7 +2,7 @@ import {PkiError} from '../../core/errors.ts'
 import {admit} from '../../core/kube/door/admit.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import type {AnsweredReview, Review, Snapshot} from '../../core/kube/snapshot.ts'
-import type {ReadOptions, ReadPlan, Source, WatchOptions} from '../../core/ports.ts'
+import type {ReadOptions, ReadPlan, SecondLook, Seen, Source, WatchOptions} from '../../core/ports.ts'
 import {askReviews} from './ask-reviews.ts'
 import {clientHoldings} from './client-holdings.ts'
 import {meetServer, type Server} from './discovery/meet-server.ts'
@@ -12,6 +12,7 @@ import type {KindReading} from './kind-reading.ts'
 import type {Access} from './kubeconfig/access.ts'
 import {resolveAccess} from './kubeconfig/resolve-access.ts'
 import type {Listed} from './list-pages.ts'
+import {type Found, lookAgain} from './look-again.ts'
 import {type OwnRules, ownRules} from './namespaces.ts'
 import type {LiveOptions} from './options.ts'
 import {pageSizeFor} from './page-size.ts'
@@ -20,6 +21,9 @@ import {listNamespaces, type ReadContext} from './read-kind.ts'
 import {readPlan} from './read-plan.ts'
 import {ReadingStart} from './reading-start.ts'
 import {watchKinds} from './watch-kinds.ts'
+
+/** A second look is worth so much time; after that the first one counts. */
+const PATIENCE_MS = 5000
 
 /**
  * A running cluster. Connects at the first reading and keeps the connection for the following ones; an idle connection does
@@ -66,6 +70,19 @@ class LiveSource implements Source {
 
   async review(reviews: readonly Review[], {signal}: ReadOptions = {}): Promise<readonly AnsweredReview[]> {
     return unlessAborted(signal, async () => askReviews((await this.#connect(signal)).client, reviews, signal))
+  }
+
+  async lookAgain(seen: readonly Seen[], {signal}: ReadOptions = {}): Promise<SecondLook> {
+    const end = AbortSignal.timeout(PATIENCE_MS)
+    const soon = signal === undefined ? end : AbortSignal.any([signal, end])
+    const connected = await this.#connect(signal)
+    const quiet = {progress: new ProgressCount(0, undefined), start: new ReadingStart(undefined), pageSize: 0}
+    const context = contextOf(connected, {...quiet, plan: {kinds: []}, signal: soon})
+    const found = await unlessAborted(soon, () => lookAgain(seen, context)).catch((error): Found => {
+      if (!(error instanceof PkiError)) throw error
+      return {looked: [], objects: []}
+    })
+    return {...found, takenAt: (connected.client.clock.latest ?? new Date()).toISOString()}
   }
 
   async watch(kinds: readonly Kind[], {signal, onChange}: WatchOptions): Promise<void> {

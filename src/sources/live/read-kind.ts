@@ -117,7 +117,8 @@ const gone = (kind: Kind, place: Place, discovery: Discovery): KindReading => {
   return nothing(kind, found.is === 'not-discovered' ? found.because : forbidden('list', pluralOf(kind)))
 }
 
-const listAt = async (
+/** Lists a kind in the whole cluster or in one namespace. */
+export const listAt = async (
   {info, apiVersion, root}: Place,
   namespace: string | undefined,
   context: ReadContext,

@@ -59,7 +59,7 @@ const dependenciesOf = (edges: Readonly<Record<string, readonly string[]>>): Fac
   const graph = new RefMap<readonly ObjectRef[]>()
   for (const [from, to] of Object.entries(edges)) graph.set(configMap(from), to.map(configMap))
   const of = (object: ObjectRef) => graph.get(object) ?? []
-  return {name: 'd', of: [], reads: [], derive: (): Reading<Dependencies> => known({of})}
+  return {name: 'd', of: [], reads: [], derive: (): Reading<Dependencies> => known({of, on: () => []})}
 }
 
 const maps = (labels: Readonly<Record<string, object>>, annotations: object = {}) =>
