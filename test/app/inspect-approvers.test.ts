@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import type {Unknown} from '../../src/core/knowing.ts'
-import {inspectOne} from '../support/inspect-scene.ts'
+import {drawScene, inspectOne} from '../support/inspect-scene.ts'
 
 const ISSUER = `
 apiVersion: cert-manager.io/v1
@@ -49,5 +49,21 @@ describe('who may approve what an issuer is asked for', () => {
     expect(await approversIn(off)).to.deep.equal([['built-in approver', false, 'its controller is switched off']])
     const unknown = await approversIn(CONTROLLER, {'rbac.authorization.k8s.io/clusterroles': NO_ROLES})
     expect(unknown).to.deep.equal([['built-in approver', null, 'not all roles and bindings were seen']])
+  })
+
+  it('could not be looked at where no binding could be read at all, and what is missing is named', async () => {
+    const NO_BINDINGS: Unknown = {reason: 'forbidden', detail: 'you may not list clusterrolebindings'}
+    const none = {
+      'rbac.authorization.k8s.io/clusterrolebindings': NO_BINDINGS,
+      'rbac.authorization.k8s.io/rolebindings': {reason: 'forbidden', detail: 'you may not list rolebindings'},
+    } as const
+    const {gaps} = await inspectOne(`${ISSUER}${CONTROLLER}`, 'clusterissuer/corp', {none})
+    expect(gaps).to.deep.include({part: 'who may approve', because: NO_BINDINGS})
+    const drawn = await drawScene(`${ISSUER}${CONTROLLER}`, 'clusterissuer/corp', {none})
+    expect(drawn).to.contain('? who may approve: you may not list clusterrolebindings')
+    const some = {'rbac.authorization.k8s.io/clusterroles': NO_ROLES}
+    const partly = await inspectOne(`${ISSUER}${CONTROLLER}`, 'clusterissuer/corp', {none: some})
+    expect(partly.gaps).to.deep.equal([{part: 'who may approve', because: NO_ROLES}])
+    expect((await inspectOne(`${ISSUER}${CONTROLLER}`, 'clusterissuer/corp')).gaps).to.deep.equal([])
   })
 })

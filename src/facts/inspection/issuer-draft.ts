@@ -38,8 +38,19 @@ export const issuerDraft = (context: InspectionContext, object: KubeObject): Dra
   return {
     held: [...served.held, authorityOf(context, own)],
     parts: {issuer: issuerView(context, own), ...served.parts},
-    gaps: [...unread, ...unasked, ...served.gaps],
+    gaps: [...unread, ...unseenApprovers(view, object.ref), ...unasked, ...served.gaps],
   }
+}
+
+/** Why others may be allowed to approve than those that are shown, or nothing of that is known. */
+const unseenApprovers = (view: View, {kind, name, namespace = ''}: ObjectRef): Draft['gaps'] => {
+  const part = 'who may approve'
+  const lookup = view.fact(approvers)
+  if (!lookup.known) return [{part, because: lookup.because}]
+  const {unseen: because} = lookup.value.of(referenceTo({kind, name}), namespace)
+  // What nobody asked for, or manifests leave out, is no refusal.
+  const isRefused = because !== undefined && because.reason !== 'not-collected' && because.reason !== 'undeclared'
+  return isRefused ? [{part, because}] : []
 }
 
 const NOTHING: Draft = {held: [], parts: {}, gaps: []}
