@@ -76,7 +76,7 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
         object,
         chart: chart.slice(chart.lastIndexOf('/') + 1),
         releaseName: text(helm, 'releaseName') ?? ref.name,
-        namespace: text(body, 'spec', 'destination', 'namespace') ?? 'default',
+        namespace: text(helm, 'namespace') ?? text(body, 'spec', 'destination', 'namespace') ?? 'default',
         values,
         valuesPath: ['spec', ...(several.length > 0 ? ['sources', index] : ['source']), 'helm', field],
         hasMoreValues: others.length > 0,
@@ -88,17 +88,21 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
 }
 
 /**
- * The values of an Argo CD source: `valuesObject`, or the text of `values`, which counts only without that (`ValuesYAML` of
- * pkg/apis/application/v1alpha1).
+ * The values of an Argo CD source. `parameters` win over `valuesObject`, that over `values`, and that over `valueFiles` (argo-cd
+ * docs/user-guide/helm.md, Helm Value Precedence). `values` is not merged but left out beside any `valuesObject`, an empty one too
+ * (`ValuesYAML` of pkg/apis/application/v1alpha1/values.go); the one that counts is Helm's last `--values`, after those of
+ * `valueFiles`, and `parameters` and `fileParameters` are `--set`, `--set-string` and `--set-file` (`helmTemplate` of
+ * reposerver/repository/repository.go, `template` of util/helm/cmd.go), which Helm merges over all files.
  */
 const argoValues = (helm: JsonObject) => {
-  const written = at(helm, 'valuesObject') === undefined ? text(helm, 'values') : undefined
-  const parsed = written === undefined ? record(helm, 'valuesObject') : parseHelmValues(written)
+  const object = at(helm, 'valuesObject') ?? undefined
+  const written = object === undefined ? text(helm, 'values') : undefined
+  const parsed = written === undefined ? record(object) : parseHelmValues(written)
   return {
     field: written === undefined ? 'valuesObject' : 'values',
     values: parsed ?? {},
     others: [
-      ...(parsed === null || helm.valueFiles !== undefined ? [''] : []),
+      ...(parsed === null || list(helm, 'valueFiles').length > 0 ? [''] : []),
       ...[...list(helm, 'parameters'), ...list(helm, 'fileParameters')].map(each => text(each, 'name') ?? ''),
     ],
   }
@@ -115,14 +119,18 @@ export const releaseValue = (
 ): Reading<Json | undefined> => {
   const dotted = path.map(key => key.replaceAll('.', '\\.')).join('.')
   const own = at(values, ...path)
-  const isSetByPath = otherValues.some(
-    other => other !== '' && (`${other}.`.startsWith(`${dotted}.`) || dotted.startsWith(`${other}.`)),
-  )
+  const isSetByPath = otherValues.some(other => {
+    const whole = other.replace(ITEM, '')
+    return whole !== '' && (`${whole}.`.startsWith(`${dotted}.`) || dotted.startsWith(`${whole}.`))
+  })
   if (isSetByPath || (own === undefined && otherValues.includes(''))) {
     return unknown('undeclared', `the value ${path.join('.')} may come from elsewhere`)
   }
   return known(own)
 }
+
+/** `[0]` in the path of a value: helm.sh/docs/intro/using_helm, The Format and Limitations of --set. */
+const ITEM = /\[\d+\]/g
 
 /**
  * The `fullname` that nearly every chart computes for a release: `fullnameOverride`, else the release's name if it holds the

@@ -57,6 +57,9 @@ const fromFlux = (release: JsonObject): Release => ({
   target: text(release, 'spec', 'targetNamespace'),
 })
 
+/** Where an Argo CD source takes values from that are no object of its own. */
+const OTHER_VALUES = ['values', 'valueFiles', 'parameters', 'fileParameters']
+
 const fromArgo = (application: JsonObject): Release => {
   const several = list(application, 'spec', 'sources')
   const sources = several.length > 0 ? several : [record(application, 'spec', 'source')]
@@ -64,7 +67,7 @@ const fromArgo = (application: JsonObject): Release => {
   return {
     charts: sources.map(source => baseName(text(source, 'chart'))),
     values: {all: helms.flatMap(helm => [record(helm, 'valuesObject'), text(helm, 'values') ?? ''])},
-    isWhole: !helms.some(helm => ['values', 'valueFiles', 'parameters'].some(key => helm[key] !== undefined)),
+    isWhole: !helms.some(helm => OTHER_VALUES.some(key => at(helm, key) !== undefined)),
     target: text(application, 'spec', 'destination', 'namespace'),
   }
 }

@@ -47,6 +47,43 @@ describe('values of an Argo CD Application', () => {
     expect(release.hasMoreValues).to.equal(false)
   })
 
+  it('are not merged: beside any valuesObject, an empty one too, the text does not count; null is none', () => {
+    const empty = releaseOf({values: VALUES, valuesObject: {}})
+    expect([empty.values, empty.valuesPath.at(-1)]).to.deep.equal([{}, 'valuesObject'])
+    expect(releaseValue(empty, 'inject', 'enabled')).to.deep.equal({known: true, value: undefined})
+    const none = releaseOf({values: VALUES, valuesObject: null})
+    expect(none.valuesPath.at(-1)).to.equal('values')
+    expect(releaseValue(none, 'inject', 'enabled')).to.deep.equal({known: true, value: true})
+  })
+
+  it('win over those of valueFiles, which may set what they do not', () => {
+    for (const own of [{valuesObject: {inject: {enabled: true}}}, {values: VALUES}]) {
+      const release = releaseOf({...own, valueFiles: ['prod.yaml']})
+      expect(releaseValue(release, 'inject', 'enabled')).to.deep.equal({known: true, value: true})
+      expect(releaseValue(release, 'ca', 'dns').known).to.equal(false)
+    }
+    expect(releaseValue(releaseOf({valueFiles: [], values: VALUES}), 'ca', 'dns').known).to.equal(true)
+  })
+
+  it('lose against parameters and fileParameters, each by its path', () => {
+    const own = {valuesObject: {inject: {enabled: true}, ca: {dns: 'ca.corp', name: 'Corp'}}}
+    for (const helm of [
+      {...own, parameters: [{name: 'ca.dns', value: 'other.corp'}]},
+      {...own, parameters: [{name: 'ca.dns[0]', value: 'other.corp', forceString: true}]},
+      {...own, fileParameters: [{name: 'ca.dns', path: 'names.txt'}]},
+    ]) {
+      const release = releaseOf(helm)
+      expect(releaseValue(release, 'ca', 'dns').known).to.equal(false)
+      expect(releaseValue(release, 'ca').known).to.equal(false)
+      expect(releaseValue(release, 'ca', 'name')).to.deep.equal({known: true, value: 'Corp'})
+    }
+  })
+
+  it('are for the namespace of the Helm release where it has one of its own', () => {
+    expect(releaseOf({}).namespace).to.equal('step-ca')
+    expect(releaseOf({namespace: 'pki'}).namespace).to.equal('pki')
+  })
+
   it('are not known where the text is broken, no mapping, too long or a bomb, and nothing is made up', () => {
     const levels = Array.from({length: 9}, (_, at) => `a${at}: &a${at} [${Array(9).fill(at ? `*a${at - 1}` : 'x')}]`)
     for (const values of ['a: [', '- a', 'text', levels.join('\n'), `a: ${'x'.repeat(300_000)}`]) {
