@@ -13,6 +13,17 @@ export const pasteLines = ({run, apply}: Remedy): readonly string[] => {
   return apply === undefined || apply.length === 0 ? [] : piped(apply)
 }
 
+/**
+ * The lines of a remedy for what stands in a file of a repository. Manifests come as they are: they belong into the repository
+ * too, and what was applied to the cluster beside it would be taken back, or missing in the next cluster.
+ */
+export const committedLines = (remedy: Remedy): readonly string[] => {
+  const {run, apply = []} = remedy
+  if (run !== undefined) return pasteLines(remedy)
+  const lines = apply.flatMap((object, index) => [...(index === 0 ? [] : ['---']), ...manifestLines(object)])
+  return lines.every(isPasteable) ? lines : []
+}
+
 /** A word for a POSIX shell, in quotes where it needs them. */
 export const quote = (word: string): string =>
   /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`

@@ -79,12 +79,12 @@ const casesOf = (rule: AnyRule, {report}: Answer, {failOn, questions}: Verdicts)
 }
 
 const findingCase = (finding: Finding, failOn: FailOn): Case => {
-  const {rule, title, subject, at, severity, message, remedy} = finding
+  const {rule, title, subject, at, severity, message} = finding
   return {
     name: `${rule} ${title}: ${subjectName(subject, at)}`,
     is: isAtLeast(severity, failOn) ? 'failure' : 'passed',
     message: `${severity}: ${shown(message)}`,
-    detail: [shown(message), fixText(remedy)].join('\n'),
+    detail: [shown(message), fixText(finding)].join('\n'),
     ...(at !== null && {file: at.file}),
   }
 }

@@ -4,6 +4,7 @@ import type {Block} from './block.ts'
 import {notLookedAtBlocks} from './not-looked-at.ts'
 import {fixSteps} from './remedy.ts'
 import {subjectName} from './subject.ts'
+import {unreadableBlocks} from './unreadable.ts'
 
 export interface Detail {
   /** Everything: all steps of every fix, all consequences, all problems of a rule. */
@@ -18,7 +19,7 @@ const PROBLEMS_PER_RULE = 3
 /** A report as blocks: one for each problem, with what follows from it folded into it, then what was not looked at. */
 export const sayReport = (report: Report, detail: Detail): readonly Block[] => [
   ...sayFindings(report.findings, detail),
-  ...report.unreadable.map(sayUnreadable),
+  ...unreadableBlocks(report.unreadable, detail),
   ...notLookedAtBlocks(report, detail),
 ]
 
@@ -95,7 +96,7 @@ const sayProblem = (findings: readonly Finding[], consequences: Consequences, {w
     ...(told.length > 0 && {badge: `blocks ${told.length}`}),
     subjects: [...shownObjects.map(sayPlace), ...(rest > 0 ? [`and ${rest} more (-o wide shows all)`] : [])],
     evidence: [shown(finding.message)],
-    fix: fixSteps(finding.remedy),
+    fix: fixSteps(finding),
     so: so.map(sayConsequence),
     ...(told.length > so.length && {soMore: told.length - so.length}),
   }
@@ -117,9 +118,3 @@ const placeOf = ({at, path, subject}: Finding): string => {
   if (subject === null || (at === null && path === 'metadata.name')) return ''
   return at === null ? (path === '' ? '' : `  ${shownName(path)}`) : `  ${shownName(at.file)}:${at.line}`
 }
-
-const sayUnreadable = ({what, line, detail}: Report['unreadable'][number]): Block => ({
-  is: 'remark',
-  sign: 'unsure',
-  text: `${shownName(what)}${line === undefined ? '' : `:${line}`} could not be read: ${shown(detail)}`,
-})

@@ -15,11 +15,11 @@ export const layerWithoutDependsOn = defineRule({
     'Keep a HelmRelease and the objects that need its CRDs in different layers.',
   ],
   messages: {
-    unordered: 'Its {kinds} need {components} from {providers}, and nothing makes it wait for that',
+    unordered: 'What it holds ({kinds}) needs {components} from {providers}, and nothing makes it wait for that',
     backwards:
-      'Its {kinds} need {components} from {providers}, which waits for this layer: on a new cluster neither gets ready',
+      'What it holds ({kinds}) needs {components} from {providers}, which waits for this layer: on a new cluster neither gets ready',
     inside:
-      'Its {kinds} need the CRDs that HelmRelease {release} of the same layer brings: where nothing brought them before, Flux refuses both',
+      'What it holds ({kinds}) needs the CRDs that HelmRelease {release} of the same layer brings: where nothing brought them before, Flux refuses both',
   },
   disprovedBy: ['apiextensions.k8s.io/customresourcedefinitions'],
   examples: {

@@ -35,13 +35,14 @@ export const resultOf = (finding: Finding, {index, causes}: Place) => ({
   },
 })
 
-const messageOf = ({subject, at, message, expected, found, remedy}: Finding): string => {
+const messageOf = (finding: Finding): string => {
+  const {subject, at, message, expected, found} = finding
   const name = subject === null ? '' : `${subjectName(subject, at)}: `
   const parts = [
     `${name}${shown(message)}`,
     ...(expected === undefined ? [] : [`Expected: ${shown(expected)}`]),
     ...(found === undefined ? [] : [`Found: ${shown(found)}`]),
-    fixText(remedy),
+    fixText(finding),
   ]
   return parts.filter(part => part !== '').join('\n')
 }
