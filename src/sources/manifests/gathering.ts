@@ -1,3 +1,4 @@
+import {posix} from 'node:path'
 import {reduce} from '../../core/kube/door/reduce.ts'
 import {KINDS, type Kind} from '../../core/kube/kind.ts'
 import {type JsonObject, type KubeObject, record, text} from '../../core/kube/object.ts'
@@ -26,6 +27,10 @@ export interface Gathering {
   /** What needs everything else to be seen first: objects without a namespace, releases, paths of Flux. */
   readonly waiting: {readonly manifest: Manifest; readonly from: Place}[]
   readonly kustomizations: Kustomization[]
+  /** Their directories, and all that they list. */
+  readonly listing: {readonly directories: Set<string>; readonly places: Set<string>}
+  /** Of `objects`, those of files that the kustomization beside them leaves out: nobody applies them. */
+  readonly leftOut: Set<string>
   readonly unreadable: Unreadable[]
   readonly exposed: ExposedFile[]
   /** Of any kind, as `<group>/<Kind>`. */
@@ -41,6 +46,8 @@ export const newGathering = (): Gathering => ({
   objects: new Map(),
   waiting: [],
   kustomizations: [],
+  listing: {directories: new Set(), places: new Set()},
+  leftOut: new Set(),
   unreadable: [],
   exposed: [],
   kinds: new Set(),
@@ -70,6 +77,13 @@ export const expose = (gathering: Gathering, from: Place, found: readonly Expose
 }
 
 const KUSTOMIZE_GROUP = 'kustomize.config.k8s.io/'
+
+/** Kustomizations come before all other files, which they say something about. */
+export const addKustomization = ({kustomizations, listing}: Gathering, kustomization: Kustomization): void => {
+  kustomizations.push(kustomization)
+  listing.directories.add(kustomization.directory)
+  for (const place of kustomization.lists) listing.places.add(place)
+}
 
 /** What was read from one text. */
 export const addContents = (gathering: Gathering, from: Place, contents: Contents): void => {
@@ -103,7 +117,10 @@ export const inNamespace = (manifest: Manifest, namespace: string): Manifest =>
     ? manifest
     : {...manifest, value: {...manifest.value, metadata: {...record(manifest.value, 'metadata'), namespace}}}
 
-/** Lets an object through the door. Of two with one name, the later counts, as with `kubectl apply`. */
+/**
+ * Lets an object through the door. Of two with one name, the later counts, as with `kubectl apply`, unless only the earlier is
+ * in a file that a kustomization applies.
+ */
 export const addObject = (gathering: Gathering, manifest: Manifest, from: Place): void => {
   if (gathering.objects.size >= LIMITS.objects) {
     tellFull(gathering, from)
@@ -117,9 +134,20 @@ export const addObject = (gathering: Gathering, manifest: Manifest, from: Place)
   }
   const key = refKey(object.ref)
   const before = gathering.objects.get(key)
+  const isLeftOut = isBesideKustomization(gathering, from.place)
+  if (before !== undefined && isLeftOut && !gathering.leftOut.has(key)) {
+    tellTwice(gathering, object, before)
+    return
+  }
   if (before !== undefined) tellTwice(gathering, before, object)
   gathering.objects.set(key, object)
+  if (isLeftOut) gathering.leftOut.add(key)
+  else gathering.leftOut.delete(key)
 }
+
+/** It stands beside a kustomization, and none lists it. */
+const isBesideKustomization = ({listing}: Gathering, place: string | null): boolean =>
+  place !== null && listing.directories.has(posix.dirname(place)) && !listing.places.has(place)
 
 const tellFull = (gathering: Gathering, from: Place): void => {
   if (gathering.isFull) return

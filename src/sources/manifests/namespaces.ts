@@ -37,7 +37,7 @@ export const fluxDirectory = (path: string, {roots, directories}: Ground): strin
 /**
  * The namespace that an object in a file gets where it has none of its own: what Flux sets for the path, else what the
  * outermost kustomization sets that lists the file, directly or through others; undefined where neither does, or where
- * the file is listed by several. (kustomize and Flux move objects that name another one, too; that shows when rendered.)
+ * several list it and do not agree. (kustomize and Flux move objects that name another one, too; that shows when rendered.)
  */
 export const namespaceFinder = (
   kustomizations: readonly Kustomization[],
@@ -48,14 +48,51 @@ export const namespaceFinder = (
   for (const each of kustomizations) {
     for (const place of each.lists) listedBy.set(place, [...(listedBy.get(place) ?? []), each])
   }
-  const flux = fluxNamespaces(fluxPaths, ground)
-  const kustomized = new Set(kustomizations.map(each => each.directory))
-  return file => {
-    const {namespace, directories} = climb(file, listedBy)
-    const above = ancestors(file).find(place => flux.has(place) && (directories.has(place) || !kustomized.has(place)))
-    const applied = [...directories].find(place => flux.has(place)) ?? above
-    return (applied === undefined ? undefined : flux.get(applied)) ?? namespace
+  const known = {
+    listedBy,
+    flux: fluxNamespaces(fluxPaths, ground),
+    kustomized: new Set(kustomizations.map(directoryOf)),
   }
+  return file => climb({...known, file, left: {steps: MOST_STEPS}}, file, {namespace: undefined, directories: []})
+}
+
+const directoryOf = ({directory}: Kustomization): string => directory
+
+/** Ways from a file to the outermost kustomizations that are looked at. */
+const MOST_STEPS = 256
+
+interface Climb {
+  readonly listedBy: ReadonlyMap<string, readonly Kustomization[]>
+  readonly flux: ReadonlyMap<string, string>
+  readonly kustomized: ReadonlySet<string>
+  readonly file: string
+  readonly left: {steps: number}
+}
+
+/** What a way from kustomization to kustomization has met so far. */
+interface Met {
+  readonly namespace: string | undefined
+  readonly directories: readonly string[]
+}
+
+/** Upward from what was reached, on all ways (a base has an overlay for each cluster): what they agree on, else what holds here. */
+const climb = (climbing: Climb, reached: string, met: Met): string | undefined => {
+  const {listedBy, left} = climbing
+  const parents = (listedBy.get(reached) ?? []).filter(({directory}) => !met.directories.includes(directory))
+  left.steps -= parents.length
+  if (parents.length === 0 || left.steps < 0) return settle(climbing, met)
+  const [first, ...others] = parents.map(({directory, namespace = met.namespace}) =>
+    climb(climbing, directory, {namespace, directories: [...met.directories, directory]}),
+  )
+  return others.every(other => other === first) ? first : settle(climbing, met)
+}
+
+const settle = ({flux, kustomized, file}: Climb, {namespace, directories}: Met): string | undefined => {
+  const above = ancestors(file).find(
+    place => flux.has(place) && (directories.includes(place) || !kustomized.has(place)),
+  )
+  const applied = directories.find(place => flux.has(place)) ?? above
+  return (applied === undefined ? undefined : flux.get(applied)) ?? namespace
 }
 
 /** By directory. Where two set different ones for a directory, neither is taken. */
@@ -68,23 +105,6 @@ const fluxNamespaces = (paths: readonly FluxPath[], ground: Ground): ReadonlyMap
     found.set(directory, before === undefined || before === targetNamespace ? targetNamespace : '')
   }
   return new Map([...found].filter(([, namespace]) => namespace !== ''))
-}
-
-/** From kustomization to kustomization upward, as long as there is exactly one that lists what was reached. */
-const climb = (
-  file: string,
-  listedBy: ReadonlyMap<string, readonly Kustomization[]>,
-): {readonly namespace: string | undefined; readonly directories: ReadonlySet<string>} => {
-  const directories = new Set<string>()
-  let namespace: string | undefined
-  for (let reached = file; ; ) {
-    const parents = listedBy.get(reached) ?? []
-    const parent = parents.length === 1 ? parents[0] : undefined
-    if (parent === undefined || directories.has(parent.directory)) return {namespace, directories}
-    namespace = parent.namespace ?? namespace
-    directories.add(parent.directory)
-    reached = parent.directory
-  }
 }
 
 const ancestors = (file: string): readonly string[] => {

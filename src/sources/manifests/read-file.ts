@@ -5,7 +5,7 @@ import {decode} from './decode.ts'
 import {nodeOf, type ParseBudget} from './document-node.ts'
 import {documentsOf} from './documents.ts'
 import {type Exposed, exposedIn} from './exposed.ts'
-import {addContents, expose, type Gathering, miss, type Place} from './gathering.ts'
+import {addContents, addKustomization, expose, type Gathering, miss, type Place} from './gathering.ts'
 import {isKustomizationFile, kustomizationOf} from './kustomization.ts'
 import {LIMITS} from './limits.ts'
 import {toLined, Unusable} from './node.ts'
@@ -71,7 +71,7 @@ const readKustomization = ({gathering, budget}: FileReading, {shown, place}: Pla
   try {
     for (const document of documentsOf(text)) {
       const node = nodeOf(document, budget)
-      if (node !== null && place !== null) gathering.kustomizations.push(kustomizationOf(place, toLined(node).value))
+      if (node !== null && place !== null) addKustomization(gathering, kustomizationOf(place, toLined(node).value))
     }
   } catch (cause) {
     if (!(cause instanceof Unusable)) throw cause

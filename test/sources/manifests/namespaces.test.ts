@@ -97,6 +97,27 @@ describe('namespaceFinder', () => {
     expect(ring('/r/a/x.yaml')).to.equal('b')
   })
 
+  it('takes what all agree on that list it: a base of several overlays', () => {
+    const base = lists('/r/base', ['x.yaml'])
+    const overlays = (dev: string, prod: string) => [
+      base,
+      lists('/r/dev', ['../base'], dev),
+      lists('/r/prod', ['../base'], prod),
+    ]
+    expect(namespaceFinder(overlays('pki', 'pki'), [], ground)('/r/base/x.yaml')).to.equal('pki')
+    expect(namespaceFinder(overlays('pki', 'dev'), [], ground)('/r/base/x.yaml')).to.equal(undefined)
+    const inner = [lists('/r/base', ['x.yaml'], 'inner'), ...overlays('pki', 'dev').slice(1)]
+    expect(namespaceFinder(inner, [], ground)('/r/base/x.yaml')).to.equal('inner')
+  })
+
+  it('ends where kustomizations list each other in more ways than anybody can follow', () => {
+    const steps = Array.from({length: 24}, (_, at) => ['l', 'r'].map(side => `/r/${at}${side}`))
+    const all = steps.flatMap((pair, at) =>
+      pair.map(directory => lists(directory, at === 0 ? ['../x.yaml'] : (steps[at - 1] ?? []), 'same')),
+    )
+    expect(namespaceFinder(all, [], ground)('/r/x.yaml')).to.equal('same')
+  })
+
   it('lets Flux decide for the path that it applies', () => {
     const flux = [{path: './a', targetNamespace: 'flux'}]
     expect(namespaceFinder([], flux, ground)('/r/a/b/x.yaml')).to.equal('flux')
@@ -139,6 +160,23 @@ describe('namespaces of manifests', () => {
     ])
     const {objects} = await readAll({paths: [dir.at('kustomized/c.yaml')]})
     expect(objects[0]?.body.metadata).to.eql({name: 'c', namespace: 'default'})
+  })
+
+  it('lead to the object that is applied, where a file beside it is left out', async () => {
+    const issuer = (server: string) => manifest('ClusterIssuer', 'acme', {spec: {acme: {server}}})
+    dir.write({
+      'pki/kustomization.yaml': 'resources: [issuer.yaml]\n',
+      'pki/issuer.yaml': issuer('https://live'),
+      'pki/old.yaml': issuer('https://old'),
+      'pki/Older.yaml': issuer('https://older'),
+    })
+    const {objects, unreadable} = await readAll({paths: [dir.path]})
+    expect(objects.map(({body}) => body.spec)).to.eql([{acme: {server: 'https://live'}}])
+    expect(unreadable.map(({detail}) => detail)).to.have.lengthOf(2)
+    for (const {what, detail} of unreadable) {
+      expect(what).to.match(/ld(?:er)?\.yaml$/)
+      expect(detail).to.match(/declared again in .*issuer\.yaml:1, and only that one is judged$/)
+    }
   })
 
   it('are told where a kustomization cannot be read', async () => {
