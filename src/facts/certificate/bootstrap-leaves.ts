@@ -1,5 +1,6 @@
 import {given} from '../../core/given.ts'
 import {known, type Unknown, valueOr} from '../../core/knowing.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import {texts} from '../../core/kube/object.ts'
 import {ref} from '../../core/kube/ref.ts'
 import {RefMap} from '../../core/kube/ref-map.ts'
@@ -71,8 +72,10 @@ const ELSEWHERE: Unknown = {
   detail: 'a webhook that takes its CA from it may be installed elsewhere',
 }
 
+/** A name that kustomize fills in (`SERVICE_NAME.SERVICE_NAMESPACE.svc`) is of a Service of the program that it stands with. */
 const isOwnService = (name: string, namespace: string): boolean => {
   if (name === 'localhost' || name.startsWith('127.')) return true
+  if (isFilledLater(name)) return /\.svc(?:\.|$)/.test(name)
   const host = name.replace(/^\*\./, '')
   return serviceOfHost(host, {namespaces: new Set([namespace]), home: namespace})?.namespace === namespace
 }

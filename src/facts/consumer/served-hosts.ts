@@ -1,4 +1,5 @@
 import {known, type Unknown, unknown, valueOr} from '../../core/knowing.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import {isBeingDeleted, type KubeObject, type Path} from '../../core/kube/object.ts'
 import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
 import {RefMap} from '../../core/kube/ref-map.ts'
@@ -48,7 +49,7 @@ type Alone = Omit<ServedHosts, 'allUncovered'>
 
 const ofObject = (view: View, all: readonly TlsName[]): readonly Alone[] => {
   const secrets = valueOr(view.fact(namesOfSecrets), undefined)
-  const readings = all.map(({target}) => (isLater(target.name) ? LATER : (secrets?.of(target) ?? LATER)))
+  const readings = all.map(({target}) => (isFilledLater(target.name) ? LATER : (secrets?.of(target) ?? LATER)))
   /** Whoever calls a host is shown whatever of its certificates is for it. */
   const isCovered = (host: string): boolean =>
     all.some(({hosts}, i) => {
@@ -65,7 +66,7 @@ const ofObject = (view: View, all: readonly TlsName[]): readonly Alone[] => {
     const {reading} = first
     const names = [first, ...others].map(({name}) => name)
     const hosts = [...new Set(names.flatMap(name => name.hosts))]
-    const uncovered = hosts.filter(host => !isLater(host) && !isCovered(host))
+    const uncovered = hosts.filter(host => !isFilledLater(host) && !isCovered(host))
     const {object, path, target} = names.find(name => name.hosts.some(host => uncovered.includes(host))) ?? first.name
     if (!reading.known) return [{object, path, target, uncovered: [], unsure: reading.because}]
     if (reading.value === null) return [{object, path, target, uncovered: []}]
@@ -74,7 +75,6 @@ const ofObject = (view: View, all: readonly TlsName[]): readonly Alone[] => {
 }
 
 /** Filled in by Flux or Argo CD. */
-const isLater = (text: string): boolean => text.includes('${')
 
 const LATER = unknown('undeclared', 'its name is filled in later')
 

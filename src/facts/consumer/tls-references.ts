@@ -1,5 +1,6 @@
 import {given} from '../../core/given.ts'
 import {known, type Reading, type Unknown, unknown, valueOr} from '../../core/knowing.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import {isBeingDeleted, type KubeObject, list, type Path, text} from '../../core/kube/object.ts'
 import type {ObjectRef} from '../../core/kube/ref.ts'
 import {RefMap} from '../../core/kube/ref-map.ts'
@@ -58,7 +59,7 @@ const hostsByTarget = (named: readonly TlsName[]): RefMap<readonly string[]> => 
 const resolved = (view: View, named: TlsName): Omit<TlsReference, 'allHosts'> => {
   const {object, target} = named
   const {namespace = '', name} = target
-  const secret = name.includes('${') ? unknown('undeclared', 'its name is filled in later') : view.find(target)
+  const secret = isFilledLater(name) ? unknown('undeclared', 'its name is filled in later') : view.find(target)
   if (secret.known && secret.value !== null) return {...named, secret, makers: [], elsewhere: []}
   const makers = valueOr(view.fact(secretMakers), undefined)
   const others = valueOr(view.fact(namesakes), undefined)?.of(target) ?? []

@@ -1,4 +1,5 @@
 import {known, type Unknown, unknown, valueOr} from '../../core/knowing.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import {flag, type KubeObject, text} from '../../core/kube/object.ts'
 import {type ObjectRef, ref} from '../../core/kube/ref.ts'
 import type {Fact, View} from '../../core/kube/view.ts'
@@ -103,7 +104,7 @@ const soughtSecret = (view: View, issuer: Issuer, secret: IssuerSecret, placesOf
   const places = placesOf(secret.target)
   const elsewhere = places.filter(place => place.namespace !== namespace)
   const rest = {issuer, secret, elsewhere, isIssued: false}
-  if (name.includes('${')) return {...rest, state: 'unknown', unsure: PLACEHOLDER}
+  if (isFilledLater(name)) return {...rest, state: 'unknown', unsure: PLACEHOLDER}
   if (found.known && found.value !== null) return {...rest, state: 'there'}
   const makers = valueOr(view.fact(secretMakers), undefined)?.of(namespace, name) ?? []
   const isIssued = makers.some(({how}) => how !== 'other')

@@ -1,4 +1,5 @@
 import {known, type Unknown, valueOr} from '../../core/knowing.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import {formatPath, type KubeObject, list, missing, type Path, text} from '../../core/kube/object.ts'
 import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
@@ -96,7 +97,7 @@ const missingIssuer = (view: View, wanted: Wanted, sameName: readonly KubeObject
       askers: sorted.map(({object}) => object),
       namesakes: sameName.map(({ref}) => ref).toSorted((a, b) => (refKey(a) < refKey(b) ? -1 : 1)),
       isUnserved: served.known && !served.value.some(({kind}) => kind === target.kind),
-      ...(target.name.includes('${') ? {unsure: PLACEHOLDER} : !found.known && {unsure: found.because}),
+      ...(isFilledLater(target.name) ? {unsure: PLACEHOLDER} : !found.known && {unsure: found.because}),
     },
   ]
 }

@@ -1,5 +1,6 @@
 import {given} from '../../core/given.ts'
 import {known, type Reading, unknown, valueOr} from '../../core/knowing.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import {namespaceLabels, requirementsOf, selects} from '../../core/kube/label-selector.ts'
 import {annotation, at, type Json, type KubeObject, list, type Path, record, text} from '../../core/kube/object.ts'
 import {type ObjectRef, ref} from '../../core/kube/ref.ts'
@@ -103,7 +104,7 @@ const isAnnotated = (view: View, name: string): boolean =>
   )
 
 const presence = (view: View, issuer: KubeObject, target: ObjectRef): Reading<'absent' | 'fine'> => {
-  if (target.name.includes('${')) return LATER
+  if (isFilledLater(target.name)) return LATER
   const found = view.find(target)
   if (!found.known) return found
   if (found.value !== null) return known('fine')

@@ -1,5 +1,6 @@
 import {given} from '../../core/given.ts'
 import {known, type Reading, type Unknown, unknown, valueOr} from '../../core/knowing.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import {record, text} from '../../core/kube/object.ts'
 import {ref} from '../../core/kube/ref.ts'
 import {type ServiceName, serviceOfHost} from '../../core/kube/service-host.ts'
@@ -71,7 +72,7 @@ const addressOf = (view: View, cas: readonly ReachableCa[], issuer: Issuer, url:
 
 /** step-issuer puts `https://` before an address without a scheme. `${…}` is filled in later. */
 const endpointOf = (url: string): {readonly host?: string; readonly port: number} => {
-  if (url.includes('${')) return {port: 443}
+  if (isFilledLater(url)) return {port: 443}
   const parsed = URL.parse(url.includes('://') ? url : `https://${url}`)
   const host = parsed?.hostname.replace(/^\[|\]$/g, '')
   return {...given({host: host === '' ? undefined : host}), port: Number(parsed?.port || 443)}

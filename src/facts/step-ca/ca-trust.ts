@@ -1,5 +1,6 @@
 import {given} from '../../core/given.ts'
 import {known, valueOr} from '../../core/knowing.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import {at} from '../../core/kube/object.ts'
 import {ref} from '../../core/kube/ref.ts'
 import {pemOf} from '../../core/kube/secret.ts'
@@ -48,7 +49,7 @@ export const caTrust: Fact<readonly CaTrust[]> = {
 
 const trustOf = (view: View, address: CaAddress, texts: CertificateTexts): readonly CaTrust[] => {
   const encoded = at(address.issuer.object.body, 'spec', 'caBundle')
-  if (typeof encoded !== 'string' || encoded === '' || encoded.includes('${')) return []
+  if (typeof encoded !== 'string' || encoded === '' || isFilledLater(encoded)) return []
   const bundle = texts.ofBase64(encoded)
   const trusted = bundle.is === 'certificates' ? bundle.certificates : []
   const ca = address.ca.known ? address.ca.value?.ca : undefined

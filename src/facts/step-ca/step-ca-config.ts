@@ -1,4 +1,5 @@
 import {known, type Reading, unknown} from '../../core/knowing.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import {flag, type Json, type KubeObject, list, type Path, record, text, texts} from '../../core/kube/object.ts'
 import {ref} from '../../core/kube/ref.ts'
 import {dataEntry} from '../../core/kube/secret.ts'
@@ -84,7 +85,7 @@ const fromDns = (release: HelmRelease): Reading<readonly string[]> => {
 
 /** Flux and others fill in `${…}` later. */
 const settled = (names: readonly string[]): Reading<readonly string[]> =>
-  names.some(name => name.includes('${')) ? unknown('undeclared', 'names of the CA are filled in later') : known(names)
+  names.some(isFilledLater) ? unknown('undeclared', 'names of the CA are filled in later') : known(names)
 
 /** Key ids of the JWK provisioners, which step-ca derives from their keys. */
 export const kidsOf = ({release, config}: Parts): readonly string[] => {

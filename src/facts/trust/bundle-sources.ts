@@ -1,4 +1,5 @@
 import {known, type Reading, unknown, valueOr} from '../../core/knowing.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import {selects} from '../../core/kube/label-selector.ts'
 import {type KubeObject, record} from '../../core/kube/object.ts'
 import {type ObjectRef, ref} from '../../core/kube/ref.ts'
@@ -84,7 +85,6 @@ const named = (view: View, from: Pick<SourceObject, 'bundle' | 'source'>, target
 }
 
 /** Flux fills `${NAME}` in when it applies a manifest. */
-const isFilledLater = (name: string): boolean => name.includes('${')
 const FILLED_LATER = unknown('undeclared', 'its name is filled in later')
 
 const elsewhereOf = (view: View, target: ObjectRef, makers: readonly SecretMaker[]): readonly Elsewhere[] => {

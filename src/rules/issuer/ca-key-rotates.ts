@@ -18,7 +18,7 @@ export const caKeyRotates = defineRule({
   ],
   messages: {
     unset:
-      'Without rotationPolicy Never its key changes at each renewal ({when}); what {issuer} has signed does not follow',
+      'Since cert-manager 1.18 its key changes at each renewal ({when}) unless rotationPolicy is Never; what {issuer} has signed does not follow',
     always: 'rotationPolicy Always changes its key at each renewal ({when}); what {issuer} has signed does not follow',
   },
   breaks: ['rotation'],

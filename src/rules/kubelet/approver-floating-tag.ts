@@ -1,5 +1,6 @@
 import {componentInfo, parseImage} from '../../core/component.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
+import {isFilledLater} from '../../core/kube/filled-later.ts'
 import {kubeletApprovers} from '../../facts/kubelet/kubelet-approvers.ts'
 
 export const approverFloatingTag = defineRule({
@@ -39,4 +40,4 @@ spec: {template: {spec: {containers: [{image: "ghcr.io/alex1989hu/kubelet-servin
 
 /** Two numbers at least, or a commit; what is filled in later counts as one. */
 const isVersion = (tag: string): boolean =>
-  /\d+\.\d+/.test(tag) || /(?:^|[-.])[0-9a-f]{7,64}$/.test(tag) || tag.includes('${')
+  /\d+\.\d+/.test(tag) || /(?:^|[-.])[0-9a-f]{7,64}$/.test(tag) || isFilledLater(tag)
