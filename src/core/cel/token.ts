@@ -50,7 +50,21 @@ const tokenAt = (read: (pattern: RegExp) => string | undefined, at: number, sour
   const sign = read(SIGN)
   if (sign !== undefined) return {is: 'sign', text: sign, at}
   const [character = ''] = source.slice(at)
-  throw new CelProblem(at, /["']/.test(character) ? 'a string does not end' : `${character} is no part of the language`)
+  throw new CelProblem(
+    at,
+    /["']/.test(character) ? brokenString(source, at) : `${character} is no part of the language`,
+  )
+}
+
+/** What a regular expression is full of, and CEL refuses. */
+const NO_ESCAPE = new RegExp(String.raw`(?:[^\\'"\n\r]|${ESCAPE})*(?!${ESCAPE})(\\[^\n\r])`, 'y')
+
+const brokenString = (source: string, at: number): string => {
+  NO_ESCAPE.lastIndex = at + 1
+  const [, refused] = NO_ESCAPE.exec(source) ?? []
+  return refused === undefined
+    ? 'a string does not end'
+    : `CEL has no escape ${refused}: write \\${refused}, or put r before the string`
 }
 
 const numberType = (text: string, at: number): 'int' | 'uint' | 'double' => {

@@ -56,14 +56,15 @@ const run = (program: string, args: readonly [string, string], running: Running)
 const tooLarge = (command: string, path: string): PkiError =>
   new PkiError('E_FILE_TOO_LARGE', `${command} ${path} printed more than ${LIMITS.renderedBytes / 1024 / 1024} MiB`)
 
-const LONGEST = 300
+/** Of a long text the start, which says what failed, and the end, which says why: kustomize tells one inside the other. */
+const [START, END] = [80, 220]
 
-/** One line of what a program said on stderr; it may quote the files that it read. */
+/** One line of what a program said on stderr, without kubectl's log header; it may quote the files that it read. */
 const shorten = (stderr: string): string => {
   const {text} = scrubText(stderr.slice(0, 64 * 1024))
   const line = text
-    .replace(/^error: /i, '')
     .replaceAll(/\s+/g, ' ')
     .trim()
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line
+    .replace(/^(?:error: |E\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] "command failed" err=)/i, '')
+  return line.length > START + END ? `${line.slice(0, START)}… ${line.slice(-END)}` : line
 }

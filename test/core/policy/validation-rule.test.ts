@@ -30,6 +30,13 @@ describe('validationProblem', () => {
     ['self.contains(cr.groups)', 1, 6, 'contains does not take (list(string)) on string'],
     ['cr.groups.exists(g, g.size())', 1, 23, 'exists wants bool here, not int'],
     ["self == 'ä' && self.matches(1)", 1, 21, 'matches does not take (int) on string'],
+    [
+      String.raw`self.matches('\d+\.corp')`,
+      1,
+      14,
+      String.raw`CEL has no escape \d: write \\d, or put r before the string`,
+    ],
+    [String.raw`self == 'a\n`, 1, 9, 'a string does not end'],
   ] as const) {
     it(`says of ${JSON.stringify(rule)} that ${detail}`, () => {
       expect(validationProblem(rule)).to.deep.equal({line, column, detail})
@@ -43,6 +50,7 @@ describe('validationProblem', () => {
       `${'!'.repeat(90_000)}true`,
       `true${' && true'.repeat(10_000)}`,
       '"'.repeat(99_999),
+      `"${String.raw`\n`.repeat(50_000)}`,
       `${'a.'.repeat(40_000)}b`,
       'x'.repeat(200_000),
     ]) {

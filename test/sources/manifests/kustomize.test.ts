@@ -57,6 +57,13 @@ describe('kustomize', function () {
     expect(error.code).to.equal('E_KUSTOMIZE')
     expect(error.message).to.match(/^kubectl kustomize app failed: accumulating resources: path path/)
     expect(error.message.length).to.be.below(400)
+    dir.write({
+      'log.txt': `E1122 16:40:07.654401    6866 run.go:72] "command failed" err="${'x '.repeat(300)}no file base.yaml"\n`,
+    })
+    program('kubectl', `cat '${dir.at('log.txt')}' >&2; exit 1`)
+    expect((await failure(kustomize('app', {env: env()}))).message)
+      .to.match(/^kubectl kustomize app failed: "x x .*… .* x no file base\.yaml"$/)
+      .and.have.length.below(400)
     program('kubectl', `cat '${dir.at('key.txt')}' >&2; exit 1`)
     expect((await failure(kustomize('app', {env: env()}))).message)
       .to.include('bad: [removed')
