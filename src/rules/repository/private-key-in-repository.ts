@@ -58,6 +58,11 @@ stringData: {tls.crt: "ENC[AES256_GCM,data:c29tZQ==,type:str]", tls.key: "ENC[AE
   },
 })
 
+/** Formats of which SOPS encrypts values, and files that are nothing but a key; no charts, sources or documentation. */
+const isForSops = (file: string): boolean =>
+  /\.(?:ya?ml|json|env|ini|pem|key|crt|cer|der|p8|p12|pfx|jks|jceks|keystore)$/i.test(file) &&
+  !/(?:^|\/)templates\//.test(file)
+
 const remedyFor = ({at, file, madeBy}: ExposedKey): readonly Remedy[] => {
   if (madeBy !== undefined) {
     const {namespace, name} = madeBy.ref
@@ -72,7 +77,7 @@ const remedyFor = ({at, file, madeBy}: ExposedKey): readonly Remedy[] => {
   const only = isSecret ? ['--encrypted-regex', '^(data|stringData)$'] : []
   return [
     {say: 'Take the key out of use: make a new one, and have its certificate issued again. The history keeps this one'},
-    isSecret || !('ref' in at)
+    isSecret || (!('ref' in at) && isForSops(file))
       ? {
           say: 'Encrypt the new one before it is committed',
           run: ['sops', 'encrypt', ...only, '--in-place', ...operands(file)],

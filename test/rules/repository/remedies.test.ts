@@ -39,6 +39,17 @@ describe('remedies for keys in a repository', () => {
     expect(second?.run).to.include.members(['renew', 'shop', 'web'])
   })
 
+  it('encrypt a file that SOPS has a format for, and take the key out of others', () => {
+    const remedyOf = (file: string) => remedies(`# exposed: ${file}:3 private key (PEM)\n${CERTIFICATE.trimStart()}`)[1]
+    for (const file of ['keys/ca.key', 'apps/values.yaml']) {
+      expect(remedyOf(file)?.run, file).to.eql(['sops', 'encrypt', '--in-place', file])
+    }
+    for (const file of ['README.md', 'pkg/server_test.go', 'charts/web/templates/tls.yaml']) {
+      expect(remedyOf(file)?.run, file).to.equal(undefined)
+      expect(remedyOf(file)?.say, file).to.contain('a Secret that is encrypted or made in the cluster')
+    }
+  })
+
   it('never repeat the key', () => {
     const report = JSON.stringify(reportOn(SECRET))
     expect(report).to.contain('PKI901')
