@@ -95,7 +95,7 @@ describe('a report as one page of HTML', () => {
       for (const said of [rule, title, message, ...remedy.map(({say}) => say)]) expect(text).to.contain(said)
     }
     expect(text).to.contain('What hangs on it')
-    expect(text).to.contain('kubectl apply -f -')
+    expect(text).to.contain('kind: CertificateRequestPolicy\n')
   })
 
   it('opens a few problems, and only the first of many', () => {
