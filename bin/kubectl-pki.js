@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // Plain JavaScript that also old versions of Node can read: it has to tell them that they are too old.
 import {spawnSync} from 'node:child_process'
-import {existsSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
-const OLDEST = [22, 18]
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const {engines} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const OLDEST = engines.node.match(/\d+/g).map(Number)
 const [major, minor] = process.versions.node.split('.').map(Number)
 
 // Where both are set NO_COLOR counts; Node would print a warning about it.
