@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {Ajv2020} from 'ajv/dist/2020.js'
 import {expect} from 'chai'
-import {doctor} from '../src/app/doctor.ts'
+import {consult} from '../src/app/consult.ts'
 import {doctorFacts} from '../src/app/doctor-defaults.ts'
 import type {Finding, Report} from '../src/core/doctor/report.ts'
 import {scrubText} from '../src/core/kube/door/scrub/scrub.ts'
@@ -23,7 +23,7 @@ const rootsOf = ({findings}: Report): readonly string[] =>
 describe('examples/goldentooth.snapshot.json', () => {
   let report: Report
   before(async () => {
-    report = await doctor(saved(SNAPSHOT), {rules, ...doctorFacts})
+    report = (await consult(saved(SNAPSHOT), {rules, shows: [], ...doctorFacts})).report
   })
 
   it('obeys the schema of snapshots', () => {
@@ -92,7 +92,7 @@ describe('examples/gitops', () => {
       env: {},
       clock: () => new Date('2026-11-22T12:00:00Z'),
     })
-    const report = await doctor(source, {rules, ...doctorFacts})
+    const {report} = await consult(source, {rules, shows: [], ...doctorFacts})
     const found = report.findings.map(({rule, at}) => `${rule} ${at?.file.replace(/^.*examples\/gitops\//, '')}`)
     expect(found.sort()).to.deep.equal([
       'PKI206 infrastructure/pki/01-issuers/step-cluster-issuer.yaml',

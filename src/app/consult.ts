@@ -2,7 +2,7 @@ import type {Answer} from '../core/doctor/answer.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
 import {expiries} from '../facts/certificate/expiries.ts'
 import {trustGraph} from '../facts/trust/trust-graph.ts'
-import {type DoctorOptions, readForDoctor} from './doctor.ts'
+import {type DoctorOptions, readForDoctor} from './read-for-doctor.ts'
 import {settle} from './settle.ts'
 
 /** What some formats show beside the report. */

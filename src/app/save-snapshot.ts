@@ -1,6 +1,6 @@
 import type {Snapshot} from '../core/kube/snapshot.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
-import {type DoctorOptions, readForDoctor} from './doctor.ts'
+import {type DoctorOptions, readForDoctor} from './read-for-doctor.ts'
 import {settle} from './settle.ts'
 
 /** Where a snapshot goes. */

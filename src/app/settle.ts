@@ -5,7 +5,7 @@ import {refKey} from '../core/kube/ref.ts'
 import {takenAt} from '../core/kube/taken-at.ts'
 import {type View, viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, Source} from '../core/ports.ts'
-import type {DoctorOptions} from './doctor.ts'
+import type {DoctorOptions} from './read-for-doctor.ts'
 
 /** What is gone may leave others behind that seem to miss it: Certificate, then Secret, then Ingress, and once more. */
 const MOST_LOOKS = 4

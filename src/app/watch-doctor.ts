@@ -7,7 +7,7 @@ import type {ReadOptions} from '../core/ports.ts'
 import {Bell} from './bell.ts'
 import type {ConsultOptions} from './consult.ts'
 import {consultAll, isOfOneCluster, type NamedSource} from './consult-all.ts'
-import {doctorPlan} from './doctor.ts'
+import {doctorPlan} from './read-for-doctor.ts'
 
 export interface WatchDoctorOptions extends ConsultOptions {
   /** Ends it. */

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import {doctorPlan} from '../app/doctor.ts'
 import {doctorFacts} from '../app/doctor-defaults.ts'
+import {doctorPlan} from '../app/read-for-doctor.ts'
 import {PkiCommand} from '../cli/pki-command.ts'
 import {INSPECTED} from '../core/inspect/kind-names.ts'
 import {bindingFor, leastClusterRole} from '../core/rbac/least-role.ts'

@@ -1,7 +1,8 @@
 import {expect} from 'chai'
 import {parseAllDocuments} from 'yaml'
-import {doctor, doctorPlan} from '../../src/app/doctor.ts'
+import {consult} from '../../src/app/consult.ts'
 import {doctorFacts} from '../../src/app/doctor-defaults.ts'
+import {doctorPlan} from '../../src/app/read-for-doctor.ts'
 import type {Report} from '../../src/core/doctor/report.ts'
 import type {Snapshot} from '../../src/core/kube/snapshot.ts'
 import type {Source} from '../../src/core/ports.ts'
@@ -27,7 +28,8 @@ const {kinds} = doctorPlan({rules, ...doctorFacts})
 
 describeOnBed('permissions', options, bed => {
   const now = new Date(Date.now() + 15 * 60_000)
-  const judge = (source: Source): Promise<Report> => doctor(source, {rules, now, ...doctorFacts})
+  const judge = async (source: Source): Promise<Report> =>
+    (await consult(source, {rules, shows: [], now, ...doctorFacts})).report
   const lacking = new Map<Permission, Seen>()
   let whole: Seen
   let full: Report

@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process'
 import {join} from 'node:path'
 import {setTimeout} from 'node:timers/promises'
-import {doctor} from '../../src/app/doctor.ts'
+import {consult} from '../../src/app/consult.ts'
 import {doctorFacts} from '../../src/app/doctor-defaults.ts'
 import type {Finding, Report} from '../../src/core/doctor/report.ts'
 import type {Remedy} from '../../src/core/doctor/rule.ts'
@@ -44,7 +44,8 @@ export const judged = async (bed: Bed, {inMinutes = 0, probe = false} = {}): Pro
   await nextSecond()
   const source = live({kubeconfig: bed.kubeconfig, secrets: true, environment: {}})
   const now = inMinutes === 0 ? {} : {now: new Date(Date.now() + inMinutes * 60_000)}
-  return doctor(source, {rules, ...doctorFacts, ...now, ...(probe && {probe: shakeHands})})
+  const options = {rules, shows: [], ...doctorFacts, ...now, ...(probe && {probe: shakeHands})}
+  return (await consult(source, options)).report
 }
 
 /** What doctor says, judged as of some minutes from now: a test does not wait until something is overdue. */

@@ -2,7 +2,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {Readable} from 'node:stream'
 import {expect} from 'chai'
-import {doctor} from '../../src/app/doctor.ts'
+import {consult} from '../../src/app/consult.ts'
 import {doctorFacts} from '../../src/app/doctor-defaults.ts'
 import type {Report} from '../../src/core/doctor/report.ts'
 import {rules} from '../../src/rules/index.ts'
@@ -15,9 +15,10 @@ const ROOT = join(import.meta.dirname, 'healthy')
 /** What is rightly said of a set-up, although its documentation recommends it: `PKI214 Issuer/staging`, and why. */
 const MEANT: Readonly<Record<string, Readonly<Record<string, string>>>> = {}
 
-const asManifests = (yaml: string, complete: boolean): Promise<Report> => {
+const asManifests = async (yaml: string, complete: boolean): Promise<Report> => {
   const stdin = Readable.from([fillPlaceholders(yaml)])
-  return doctor(manifests({paths: ['-'], complete, stdin, env: {}, clock: () => SCENE_NOW}), {rules, ...doctorFacts})
+  const source = manifests({paths: ['-'], complete, stdin, env: {}, clock: () => SCENE_NOW})
+  return (await consult(source, {rules, shows: [], ...doctorFacts})).report
 }
 
 const expectQuiet = (name: string, {findings, rules: runs}: Report): void => {

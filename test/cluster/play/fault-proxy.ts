@@ -77,8 +77,9 @@ export class FaultProxy {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url)
-    const userAgent = request.headers['user-agent'] ?? ''
-    const seen = {method: request.method ?? '', path: url.pathname, query: url.searchParams, userAgent, at: Date.now()}
+    const {'user-agent': userAgent = '', accept = ''} = request.headers
+    const {pathname, searchParams: query} = url
+    const seen = {method: request.method ?? '', path: pathname, query, userAgent, accept, at: Date.now()}
     this.requests.push(seen)
     const strikes = this.#faults.only?.(seen) ?? true
     const verdict = this.#judge(seen)

@@ -5,6 +5,7 @@ export interface SeenRequest {
   readonly path: string
   readonly query: URLSearchParams
   readonly userAgent: string
+  readonly accept: string
   /** In milliseconds since the epoch. */
   readonly at: number
 }

@@ -1,10 +1,8 @@
-import {type Options as EngineOptions, examine} from '../core/doctor/engine.ts'
+import type {Options as EngineOptions} from '../core/doctor/engine.ts'
 import {kindsReadBy} from '../core/doctor/plan.ts'
-import type {Report} from '../core/doctor/report.ts'
 import {valueOr} from '../core/knowing.ts'
 import type {Kind} from '../core/kube/kind.ts'
 import type {Review} from '../core/kube/snapshot.ts'
-import {takenAt} from '../core/kube/taken-at.ts'
 import {type Fact, type View, viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, ReadPlan, Source} from '../core/ports.ts'
 import {type Dialling, dial} from './dial.ts'
@@ -32,12 +30,6 @@ export const doctorPlan = ({rules, dependencies, reviews, beside = [], namespace
   clients: true,
   ...(namespaces !== undefined && {namespaces}),
 })
-
-/** Reads a source and judges what it holds. */
-export const doctor = async (source: Source, options: DoctorOptions, read: ReadOptions = {}): Promise<Report> => {
-  const view = await readForDoctor(source, options, read)
-  return examine(view, {...options, now: options.now ?? takenAt(view.snapshot)})
-}
 
 /** The reading of `doctor`, with the answers that depend on its objects; its snapshot is what `snapshot save` saves. */
 export const readForDoctor = async (source: Source, options: DoctorOptions, read: ReadOptions = {}): Promise<View> => {
