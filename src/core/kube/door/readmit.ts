@@ -27,17 +27,16 @@ export const savedObject = (saved: unknown): SavedObject | null | undefined => {
   const origin = readOrigin(saved.origin)
   const info = kindOf(apiVersion, kind)
   if (origin === null || (info !== null && info.kind !== named.kind)) return null
-  return info === null ? undefined : {info, object: withOrigin(saved as unknown as KubeObject, origin)}
+  if (info === null) return undefined
+  shareIn(body)
+  return {info, object: withOrigin(saved as unknown as KubeObject, origin)}
 }
 
 const withOrigin = ({ref, body, redacted}: KubeObject, origin: Origin): KubeObject =>
   redacted === undefined ? {ref, body, origin} : {ref, body, origin, redacted}
 
 /** The object as it was saved, for files that are byte for byte as we wrote them: it has passed the door. */
-export const asSaved = ({object}: SavedObject): KubeObject => {
-  shareIn(object.body)
-  return object
-}
+export const asSaved = ({object}: SavedObject): KubeObject => object
 
 /**
  * An object of a saved snapshot through the door again: a file may come from anywhere, and may have been written by
