@@ -4,6 +4,7 @@ import {PkiCommand} from '../cli/pki-command.ts'
 import {sourceChoice} from '../cli/source-choice.ts'
 import {outputFlags, sourceFlags} from '../cli/source-flags.ts'
 import type {Versions} from '../core/component.ts'
+import type {ReadOptions} from '../core/ports.ts'
 import {versionDocument} from '../core/version-document.ts'
 import {encodeJson} from '../render/encode/json.ts'
 import {encodeYaml} from '../render/encode/yaml.ts'
@@ -38,7 +39,15 @@ export default class Version extends PkiCommand {
     }
     const show = (found?: Versions) => DRAW[flags.output](versionDocument(client, found))
     if (flags.client) return this.answer(show())
+    const choice = sourceChoice(flags)
     const {done, ...read} = this.reading(flags)
-    this.answer(show(await versions(await sourceOf(sourceChoice(flags)), read).finally(done)))
+    const found = sourceOf(choice).then(source => versions(source, read))
+    this.answer(show(await found.catch(error => this.#alone(show(), error, read)).finally(done)))
+  }
+
+  /** As `kubectl version`: what is known is said before why the rest is not. */
+  #alone(client: string, error: unknown, {signal}: ReadOptions): never {
+    if (signal?.aborted !== true) this.answer(client)
+    throw error
   }
 }

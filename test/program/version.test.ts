@@ -44,6 +44,18 @@ describe('version -o json', function () {
     for (const {version} of found) expect(version).to.match(/^v?\d+\.\d+\.\d+$/)
   })
 
+  it('says what this client is before why the server cannot be asked, and fails', async () => {
+    for (const format of ['text', 'json', 'yaml']) {
+      const [alone, whole] = await Promise.all([
+        runProgram(['version', '-o', format, '--kubeconfig', '/there/is/none']),
+        runProgram(['version', '-o', format, '--client']),
+      ])
+      expect(alone.exit, format).to.equal(3)
+      expect(alone.stdout, format).to.equal(whole.stdout)
+      expect(alone.stderr, format).to.match(/^error: there is no \/there\/is\/none/)
+    }
+  })
+
   it('has a schema that refuses another shape', () => {
     expect(validate({schema: 'kubectl-pki/version.v1', clientVersion: {gitVersion: 'v1'}})).to.equal(false)
   })
