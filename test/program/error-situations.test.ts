@@ -57,7 +57,7 @@ const FILES: readonly Situation[] = [
   },
   {
     is: 'an exec plugin that is not installed',
-    words: ['version', '--kubeconfig', 'no-plugin.config'],
+    words: ['doctor', '--kubeconfig', 'no-plugin.config'],
     exit: EXIT.couldNotLook,
     says: /kubectl-no-such-login/,
     out: /install it from the company portal/,
