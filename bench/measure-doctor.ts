@@ -1,5 +1,6 @@
 // Judges one saved snapshot and prints what each part of that took, as JSON. usage: node bench/measure-doctor.ts FILE
 import {doctorFacts} from '../src/app/doctor-defaults.ts'
+import {tuneEngine} from '../src/cli/tune-engine.ts'
 import {examine} from '../src/core/doctor/engine.ts'
 import type {AnyRule} from '../src/core/doctor/rule.ts'
 import {type Fact, type View, viewOf} from '../src/core/kube/view.ts'
@@ -44,6 +45,7 @@ const watchedRule = (rule: AnyRule, watch: Stopwatch): AnyRule => ({
 })
 
 const measure = async (file: string): Promise<Measured> => {
+  tuneEngine()
   const watch = new Stopwatch('read')
   const snapshot = await saved(file).read({kinds: []})
   watch.turnTo('causes')

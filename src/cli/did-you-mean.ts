@@ -23,10 +23,11 @@ export const didYouMean = (message: string, {commands}: Surface, command: readon
   )
 }
 
-const suggestion = (word: string | undefined): string => (word === undefined ? '' : ` (did you mean ${word}?)`)
+/** ` (did you mean doctor?)`; nothing where there is no such word. */
+export const suggestion = (word: string | undefined): string => (word === undefined ? '' : ` (did you mean ${word}?)`)
 
 /** The option with the fewest slips from the word: at most one for each three letters. */
-const nearest = (word: string, options: readonly string[]): string | undefined => {
+export const nearest = (word: string, options: readonly string[]): string | undefined => {
   const ranked = options.map(option => ({option, slips: slipsBetween(word, option)})).sort((a, b) => a.slips - b.slips)
   const [best] = ranked
   return best !== undefined && best.slips <= Math.max(1, Math.floor(word.length / 3)) ? best.option : undefined

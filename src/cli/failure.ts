@@ -1,7 +1,7 @@
-import {stripVTControlCharacters} from 'node:util'
 import {EXIT, PkiError} from '../core/errors.ts'
 import {scrubText} from '../core/kube/door/scrub/scrub.ts'
 import {shown, visible} from '../render/escape.ts'
+import {usageMessage} from './usage-message.ts'
 
 /** What the user sees of an error, and how the process ends. */
 export interface Failure {
@@ -60,16 +60,3 @@ const isUsage = (thrown: unknown): thrown is Error =>
   thrown.oclif !== null &&
   'exit' in thrown.oclif &&
   thrown.oclif.exit === EXIT.usage
-
-/** oclif's message without its colours, its headline, its "See more help" line and its line breaks. */
-const usageMessage = ({message}: Error): string => {
-  const missing = /^command (\S+) not found$/.exec(message)?.[1]
-  if (missing !== undefined) return `there is no command ${JSON.stringify(missing.replaceAll(':', ' '))}`
-  const lines = stripVTControlCharacters(message)
-    .replace(/\nSee more help with --help$/, '')
-    .split('\n')
-  const [first = '', ...more] = lines
-    .map(line => line.trim())
-    .filter(line => !/^(The following errors? occurred:)?$/.test(line))
-  return [first.charAt(0).toLowerCase() + first.slice(1), ...more].join('; ')
-}

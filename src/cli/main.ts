@@ -5,12 +5,15 @@ import {didYouMean} from './did-you-mean.ts'
 import {failureOf} from './failure.ts'
 import {onInterrupt} from './interrupt.ts'
 import {flushed, forgiveStreams} from './streams.ts'
+import {tuneEngine} from './tune-engine.ts'
 
 /**
  * Runs one command line and ends the process with its exit code, whatever a plugin or a connection leaves behind. Plugins of
  * a user or a developer are not loaded: what lies in a data directory must not run inside a tool that reads Secrets.
  */
-export const main = async (argv: readonly string[], root: string): Promise<void> => {
+export const main = async (words: readonly string[], root: string): Promise<void> => {
+  tuneEngine()
+  const argv = withoutHelpCommand(words)
   const lost = forgiveStreams()
   onInterrupt()
   onLoss(argv, root)
@@ -24,6 +27,10 @@ export const main = async (argv: readonly string[], root: string): Promise<void>
   await flushed()
   process.exit(process.exitCode ?? EXIT.fine)
 }
+
+/** `help inspect` asks for the same as `inspect --help`, as in kubectl. */
+const withoutHelpCommand = ([first, ...others]: readonly string[]): readonly string[] =>
+  first === 'help' ? [...others, '--help'] : [...(first === undefined ? [] : [first]), ...others]
 
 /** What nobody caught, and a run that ends in the middle because nothing is left to wait for: both are our mistakes. */
 const onLoss = (argv: readonly string[], root: string): void => {

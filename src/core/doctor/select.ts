@@ -1,11 +1,15 @@
 import {type AnyRule, categoryOf} from './rule.ts'
 
-/** Whether a word that a person typed names this rule: its id, its name, its category, or the part behind the category. */
+/** What a rule is called in words: its category, its name, and the part of that behind the category. */
+export const spokenNames = (rule: AnyRule): readonly string[] => {
+  const category = categoryOf(rule)
+  return [category, rule.name, rule.name.slice(category.length + 1)]
+}
+
+/** Whether a word that a person typed names this rule: its id, with or without the letters, or a name of it. */
 export const namesRule = (word: string, rule: AnyRule): boolean => {
-  const wanted = word.toLowerCase()
-  return [rule.id.toLowerCase(), rule.name, categoryOf(rule), rule.name.slice(rule.name.indexOf('/') + 1)].includes(
-    wanted,
-  )
+  const [wanted, id] = [word.toLowerCase(), rule.id.toLowerCase()]
+  return wanted === id || wanted === id.replace(/^\D+/, '') || spokenNames(rule).includes(wanted)
 }
 
 /** The rules that the words name, in the order of the catalogue; words that name none are given back. No words: all rules. */
