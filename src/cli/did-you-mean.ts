@@ -28,9 +28,12 @@ export const suggestion = (word: string | undefined): string => (word === undefi
 
 /** The option with the fewest slips from the word: at most one for each three letters. */
 export const nearest = (word: string, options: readonly string[]): string | undefined => {
-  const ranked = options.map(option => ({option, slips: slipsBetween(word, option)})).sort((a, b) => a.slips - b.slips)
-  const [best] = ranked
-  return best !== undefined && best.slips <= Math.max(1, Math.floor(word.length / 3)) ? best.option : undefined
+  const most = Math.max(1, Math.floor(word.length / 3))
+  const [best] = options
+    .filter(option => Math.abs(option.length - word.length) <= most)
+    .map(option => ({option, slips: slipsBetween(word, option)}))
+    .sort((a, b) => a.slips - b.slips)
+  return best !== undefined && best.slips <= most ? best.option : undefined
 }
 
 /** Letters left out, put in, changed or swapped with the next (optimal string alignment distance). */
