@@ -52,7 +52,7 @@ describe('version -o json', function () {
       ])
       expect(alone.exit, format).to.equal(3)
       expect(alone.stdout, format).to.equal(whole.stdout)
-      expect(alone.stderr, format).to.match(/^error: there is no \/there\/is\/none/)
+      expect(alone.stderr, format).to.match(/^error: there is no kubeconfig \/there\/is\/none/)
     }
   })
 
