@@ -1,3 +1,4 @@
+import {slipsBetween} from '../core/slips.ts'
 import type {Surface} from './completion/surface.ts'
 
 /**
@@ -34,21 +35,4 @@ export const nearest = (word: string, options: readonly string[]): string | unde
     .map(option => ({option, slips: slipsBetween(word, option)}))
     .sort((a, b) => a.slips - b.slips)
   return best !== undefined && best.slips <= most ? best.option : undefined
-}
-
-/** Letters left out, put in, changed or swapped with the next (optimal string alignment distance). */
-const slipsBetween = (a: string, b: string): number => {
-  const rows: number[][] = [Array.from({length: b.length + 1}, (_, index) => index)]
-  for (let i = 1; i <= a.length; i += 1) {
-    const [before, twoBefore] = [rows[i - 1] as number[], rows[i - 2]]
-    const row = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const changed = (before[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const isSwap = twoBefore !== undefined && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      const swapped = isSwap ? (twoBefore[j - 2] as number) + 1 : changed
-      row.push(Math.min((before[j] as number) + 1, (row[j - 1] as number) + 1, changed, swapped))
-    }
-    rows.push(row)
-  }
-  return rows[a.length]?.[b.length] ?? a.length
 }

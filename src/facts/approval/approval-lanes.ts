@@ -8,6 +8,7 @@ import {type Access, ruleAllows} from '../../core/rbac/policy-rule.ts'
 import {type CertificateRequest, certificateRequests} from '../certificate/certificate-requests.ts'
 import {type Certificate, certificates} from '../certificate/certificates.ts'
 import type {IssuerRef} from '../issuer/issuer-ref.ts'
+import {NONE_UNDEFINED, undefinedKinds} from '../issuer/undefined-kinds.ts'
 import {type Grant, type Rbac, rbac} from '../rbac.ts'
 import {type Approvers, approvers} from './approvers.ts'
 import {type Policy, policies} from './policies.ts'
@@ -40,7 +41,16 @@ export interface Lane {
 export const approvalLanes: Fact<readonly Lane[]> = {
   name: 'approval lanes',
   of: ['cert-manager.io/certificaterequests', 'cert-manager.io/certificates'],
-  reads: [...new Set([...approvers.of, ...approvers.reads, ...policies.of, ...rbac.of, 'core/namespaces' as const])],
+  reads: [
+    ...new Set([
+      ...approvers.of,
+      ...approvers.reads,
+      ...policies.of,
+      ...rbac.of,
+      ...undefinedKinds.of,
+      'core/namespaces' as const,
+    ]),
+  ],
   derive: view => {
     const requests = view.fact(certificateRequests)
     const wanted = view.fact(certificates)
@@ -53,7 +63,10 @@ export const approvalLanes: Fact<readonly Lane[]> = {
     }
     for (const certificate of valueOr(wanted, []))
       draft(drafts, certificate, certManager).certificates.push(certificate)
-    return known([...drafts.values()].map(each => laneOf(view, each)))
+    // Nobody can approve what no API server knows: another rule says so (202).
+    const {definitionFor} = valueOr(view.fact(undefinedKinds), NONE_UNDEFINED)
+    const lanes = [...drafts.values()].filter(({issuer}) => definitionFor(issuer) === null)
+    return known(lanes.map(each => laneOf(view, each)))
   },
 }
 

@@ -109,6 +109,7 @@ const GATES = {
   undecided: 'for somebody to approve or deny',
   unsigned: 'for the issuer to sign',
   pending: 'for the issuer, which says why above',
+  unstored: 'for cert-manager to store the answer, which only its log knows why it does not',
   ended: 'for cert-manager to take up the answer',
 } as const
 

@@ -1,3 +1,4 @@
+import {given} from '../../core/given.ts'
 import {known, type Unknown, valueOr} from '../../core/knowing.ts'
 import {isFilledLater} from '../../core/kube/filled-later.ts'
 import type {Kind} from '../../core/kube/kind.ts'
@@ -5,11 +6,13 @@ import {formatPath, type KubeObject, list, missing, type Path, text} from '../..
 import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
 import {RefMap} from '../../core/kube/ref-map.ts'
 import {type Fact, listAll, type View} from '../../core/kube/view.ts'
+import {isNearly} from '../../core/slips.ts'
 import {type CertificateRequest, certificateRequests} from '../certificate/certificate-requests.ts'
 import {certificates} from '../certificate/certificates.ts'
 import {issuingAnnotation} from '../certificate/issuing-annotations.ts'
 import {type IssuerRef, issuerOf} from './issuer-ref.ts'
 import {ISSUER_KINDS} from './issuers.ts'
+import {NONE_UNDEFINED, undefinedKinds} from './undefined-kinds.ts'
 
 /** An issuer that somebody names and that is not there, or of which that is not known. */
 export interface MissingIssuer {
@@ -18,10 +21,12 @@ export interface MissingIssuer {
   readonly issuer: IssuerRef
   /** Whoever names it, sorted. */
   readonly askers: readonly KubeObject[]
-  /** Issuers of the same name, but of another kind or in another namespace. */
-  readonly namesakes: readonly ObjectRef[]
+  /** One that may be meant: of the same name, but of another kind or in another namespace; else of nearly the same name. */
+  readonly meant?: ObjectRef
   /** The API server does not have the kind at all. */
   readonly isUnserved: boolean
+  /** Nor do we: the object stands for the definition of such a kind. */
+  readonly isUndefined: boolean
   /** Why it is not known whether it exists. */
   readonly unsure?: Unknown
 }
@@ -31,21 +36,20 @@ const ANNOTATED: readonly Kind[] = ['networking.k8s.io/ingresses', 'gateway.netw
 export const missingIssuers: Fact<readonly MissingIssuer[]> = {
   name: 'missing issuers',
   of: ['cert-manager.io/certificates', 'cert-manager.io/certificaterequests', ...ANNOTATED],
-  reads: [...certificates.reads, ...ISSUER_KINDS],
+  reads: [...certificates.reads, ...ISSUER_KINDS, ...undefinedKinds.of],
   derive: view => {
     const seen = listAll(view, missingIssuers.of)
     if (!seen.known) return seen
     const wanted = new RefMap<Wanted>()
+    const {definitionFor} = valueOr(view.fact(undefinedKinds), NONE_UNDEFINED)
     for (const {object, issuer, path} of askers(view)) {
-      const target = issuerOf(issuer, object.ref.namespace)
+      const own = issuerOf(issuer, object.ref.namespace)
+      const target = own ?? definitionFor(issuer)
       if (target === null || target.name === '') continue
-      wanted.ensure(target, () => ({target, issuer, askers: []})).askers.push({object, path})
+      const isUndefined = own === null
+      wanted.ensure(target, () => ({target, issuer, isUndefined, askers: []})).askers.push({object, path})
     }
-    const byName = Map.groupBy(
-      ISSUER_KINDS.flatMap(kind => valueOr(view.list(kind), [])),
-      ({ref}) => ref.name,
-    )
-    return known([...wanted.values()].flatMap(each => missingIssuer(view, each, byName.get(each.target.name) ?? [])))
+    return known([...wanted.values()].flatMap(each => missingIssuer(view, each)))
   },
 }
 
@@ -57,6 +61,7 @@ interface Asker {
 interface Wanted {
   readonly target: ObjectRef
   readonly issuer: IssuerRef
+  readonly isUndefined: boolean
   readonly askers: Asker[]
 }
 
@@ -84,8 +89,8 @@ const isMadeByAnnotation = ({body}: KubeObject): boolean =>
 const isWaiting = ({decision, ready}: CertificateRequest): boolean =>
   decision !== 'denied' && ready?.status !== 'True' && ready?.reason !== 'Failed' && ready?.reason !== 'Denied'
 
-const missingIssuer = (view: View, wanted: Wanted, sameName: readonly KubeObject[]): readonly MissingIssuer[] => {
-  const {target, issuer} = wanted
+const missingIssuer = (view: View, wanted: Wanted): readonly MissingIssuer[] => {
+  const {target, issuer, isUndefined} = wanted
   const found = view.find(target)
   if (found.known && found.value !== null) return []
   const sorted = wanted.askers.toSorted((a, b) => (refKey(a.object.ref) < refKey(b.object.ref) ? -1 : 1))
@@ -95,11 +100,31 @@ const missingIssuer = (view: View, wanted: Wanted, sameName: readonly KubeObject
       object: standIn(target, sorted[0]),
       issuer,
       askers: sorted.map(({object}) => object),
-      namesakes: sameName.map(({ref}) => ref).toSorted((a, b) => (refKey(a) < refKey(b) ? -1 : 1)),
-      isUnserved: served.known && !served.value.some(({kind}) => kind === target.kind),
-      ...(isFilledLater(target.name) ? {unsure: PLACEHOLDER} : !found.known && {unsure: found.because}),
+      isUndefined,
+      isUnserved: isUndefined || (served.known && !served.value.some(({kind}) => kind === target.kind)),
+      ...given({meant: likeliest(view, target, issuer, sorted[0]?.object.ref.namespace)}),
+      ...(isFilledLater(issuer.name) ? {unsure: PLACEHOLDER} : !found.known && {unsure: found.because}),
     },
   ]
+}
+
+/** What the asker could use comes first. */
+const likeliest = (
+  view: View,
+  target: ObjectRef,
+  {name}: IssuerRef,
+  from: string | undefined,
+): ObjectRef | undefined => {
+  const all = ISSUER_KINDS.flatMap(kind => valueOr(view.list(kind), []))
+    .map(({ref}) => ref)
+    .toSorted((a, b) => (refKey(a) < refKey(b) ? -1 : 1))
+  const usable = all.filter(each => each.namespace === undefined || each.namespace === from)
+  return (
+    usable.find(each => each.name === name) ??
+    all.find(each => each.name === name) ??
+    usable.find(each => each.kind === target.kind && isNearly(each.name, name)) ??
+    usable.find(each => isNearly(each.name, name))
+  )
 }
 
 const PLACEHOLDER: Unknown = {reason: 'undeclared', detail: 'the name of the issuer is filled in later'}

@@ -1,8 +1,8 @@
-import {kubectl} from '../../core/doctor/remedies.ts'
-import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
+import {defineRule} from '../../core/doctor/rule.ts'
 import {humanDuration} from '../../core/duration.ts'
-import {type Standstill, standstill} from '../../facts/certificate/issuance-gates.ts'
-import {type Issuance, issuances} from '../../facts/certificate/issuances.ts'
+import {standstill} from '../../facts/certificate/issuance-gates.ts'
+import {stuckIssuances} from '../../facts/certificate/stuck-issuances.ts'
+import {readItsLog, standstillData, standstillRemedy} from '../standstills.ts'
 
 /** Making, approving and signing a request takes seconds; controllers that restart take longer, ACME orders wait for DNS. */
 const PATIENCE = 5 * 60_000
@@ -27,6 +27,8 @@ export const stuckIssuing = defineRule({
     unsigned: 'Issuing for {age}: certificaterequest/{request} is approved, and the issuer has said nothing',
     pending: 'Issuing for {age}: the issuer keeps certificaterequest/{request} pending: {said}',
     ended: 'Issuing for {age}: certificaterequest/{request} is over, and cert-manager has not taken it up',
+    unstored:
+      'Issuing for {age}: certificaterequest/{request} is answered, and cert-manager does not store it in secret/{secret}: {obstacle}',
   },
   breaks: ['issuance'],
   examples: {
@@ -49,8 +51,9 @@ spec: {secretName: web-tls, issuerRef: {name: ca}}
 status: {conditions: [{type: Issuing, status: "True", reason: DoesNotExist, lastTransitionTime: "{{now -1m}}"}]}`,
   },
 
-  each: issuances,
-  *check(issuance, _, {now}) {
+  each: stuckIssuances,
+  *check(stuck, _, {now}) {
+    const {issuance, controller} = stuck
     const {object: at, created, issuing, ready} = issuance.certificate
     const path = ['status', 'conditions']
     const start = issuing?.status === 'True' ? (issuing.since ?? created) : created
@@ -58,35 +61,13 @@ status: {conditions: [{type: Issuing, status: "True", reason: DoesNotExist, last
     if (age <= (issuance.isAcme ? PATIENCE_WITH_ACME : PATIENCE)) return
     const said = {age: humanDuration(age)}
     if (issuing === undefined && ready === undefined) {
-      yield {at, path: ['status'], problem: 'unseen', data: said, waitsFor: 'issuance'}
+      const remedy = readItsLog(at.ref, controller)
+      yield {at, path: ['status'], problem: 'unseen', data: said, waitsFor: 'issuance', ...(remedy && {remedy})}
     } else if (issuing?.status === 'True') {
       const stop = standstill(issuance)
       const {gate: problem, waitsFor} = stop
-      yield {at, path, problem, data: {...said, ...dataOf(issuance, stop)}, waitsFor, remedy: remedyFor(issuance, stop)}
+      const data = {...said, ...standstillData(stuck, stop)}
+      yield {at, path, problem, data, waitsFor, remedy: standstillRemedy(stuck, stop)}
     }
   },
 })
-
-const dataOf = ({certificate, requests, warning}: Issuance, {request}: Standstill) => ({
-  request: request?.name ?? '',
-  said: request?.ready?.message || request?.ready?.reason || 'without a message',
-  count: requests?.length ?? 0,
-  revision: (certificate.revision ?? 0) + 1,
-  why: warning ?? unencodable(certificate.dnsNames) ?? 'the log of cert-manager says why',
-})
-
-/** Such a name fits into no request (IA5String), and up to 1.21 only the log says so. */
-const unencodable = (names: readonly string[]): string | undefined => {
-  const name = names.find(each => /[^\x20-\x7e]/.test(each))
-  return name === undefined ? undefined : `${name} is not ASCII`
-}
-
-const remedyFor = ({certificate: {object}, requests}: Issuance, {gate, request}: Standstill): readonly Remedy[] => {
-  if (gate === 'several') {
-    return (requests ?? [])
-      .slice(1)
-      .map(each => ({say: 'Leave only one request', run: kubectl('delete', each.object.ref)}))
-  }
-  const look = request?.object.ref ?? object.ref
-  return [{say: 'See what its controllers have said', run: kubectl('describe', look)}]
-}

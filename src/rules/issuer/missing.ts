@@ -1,10 +1,6 @@
-import {change} from '../../core/doctor/remedies.ts'
-import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import {kindInfo} from '../../core/kube/kind.ts'
-import type {KubeObject} from '../../core/kube/object.ts'
-import type {ObjectRef} from '../../core/kube/ref.ts'
-import {describeIssuerRef} from '../../facts/issuer/issuer-ref.ts'
-import {type MissingIssuer, missingIssuers} from '../../facts/issuer/missing-issuers.ts'
+import {defineRule} from '../../core/doctor/rule.ts'
+import {missingIssuers} from '../../facts/issuer/missing-issuers.ts'
+import {meantInstead, missingIssuerData} from '../missing-issuer.ts'
 
 export const missingIssuer = defineRule({
   id: 'PKI202',
@@ -18,6 +14,7 @@ export const missingIssuer = defineRule({
     missing: 'There is no {issuer}, but {askers}',
     namesake: '{namesake} is there, {issuer} is not, but {askers}',
     unserved: 'The API server does not know {kind}, but {askers}',
+    undefined: 'The API server knows no kind {kind} of group {group}, but {askers}',
   },
   breaks: ['signing'],
   examples: {
@@ -40,42 +37,14 @@ spec: {secretName: web-tls, issuerRef: {name: internal, kind: ClusterIssuer}}`,
 
   each: missingIssuers,
   *check(found) {
-    const {object: at, namesakes, isUnserved, unsure} = found
-    const [namesake] = namesakes
-    const data = {
-      issuer: `${describeIssuerRef(found.issuer)}${inNamespace(at.ref)}`,
-      kind: kindInfo(at.ref.kind).manifestKind,
-      namesake: namesake === undefined ? '' : describe(namesake),
-      askers: describeAskers(found.askers),
-    }
+    const {object: at, meant, isUnserved, isUndefined, unsure} = found
+    const data = missingIssuerData(found)
+    const remedy = meantInstead(found)
+    const rest = {at, path: [], data, ...(remedy.length > 0 && {remedy})}
     if (unsure !== undefined) yield {at, path: [], unsure}
-    else if (isUnserved) yield {at, path: [], problem: 'unserved', data, waitsFor: 'admission'}
-    else if (namesake === undefined) yield {at, path: [], problem: 'missing', data}
-    else yield {at, path: [], problem: 'namesake', data, remedy: useNamesake(found, namesake)}
+    // Nobody can approve a request for a kind that is not there.
+    else if (isUndefined) yield {...rest, problem: 'undefined', breaks: ['approver', 'approval', 'signing']}
+    else if (isUnserved) yield {at, path: [], data, problem: 'unserved', waitsFor: 'admission'}
+    else yield {...rest, problem: meant === undefined ? 'missing' : 'namesake'}
   },
 })
-
-const inNamespace = ({namespace}: ObjectRef): string => (namespace === undefined ? '' : ` in namespace ${namespace}`)
-
-const describe = (ref: ObjectRef): string => `${kindInfo(ref.kind).manifestKind}/${ref.name}${inNamespace(ref)}`
-
-const describeAskers = ([first, ...rest]: readonly KubeObject[]): string => {
-  if (first === undefined) return ''
-  const {namespace, name, kind} = first.ref
-  const one = `${kindInfo(kind).manifestKind.toLowerCase()} ${namespace}/${name}`
-  return rest.length === 0 ? `${one} names it` : `${one} and ${rest.length} more name it`
-}
-
-/** A cluster-wide issuer serves everybody; one in another namespace serves nobody here. */
-const useNamesake = ({askers: [first]}: MissingIssuer, other: ObjectRef): readonly Remedy[] => {
-  const {manifestKind: kind} = kindInfo(other.kind)
-  const group = other.kind.slice(0, other.kind.indexOf('/'))
-  const meant = `If ${describe(other)} is meant`
-  if (other.namespace !== undefined) {
-    return [{say: `${meant}: it serves its own namespace only. Create the issuer where it is asked for`}]
-  }
-  if (first?.ref.kind !== 'cert-manager.io/certificates')
-    return [{say: `${meant}, name kind ${kind} and group ${group}`}]
-  const say = `${meant}, set spec.issuerRef.kind to ${kind} and spec.issuerRef.group to ${group}`
-  return [change(first, say, {spec: {issuerRef: {kind, group}}})]
-}

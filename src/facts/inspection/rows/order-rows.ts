@@ -94,6 +94,7 @@ const waitsFor = (issuance: Issuance): string => {
     case 'unsigned':
       return `the issuer has not answered certificaterequest/${request?.name}`
     case 'pending':
+    case 'unstored':
     case 'ended':
       return textOf(request?.decision === 'denied' ? request.denied : request?.ready)
   }
