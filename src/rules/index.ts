@@ -25,6 +25,7 @@ import {expiring} from './certificate/expiring.ts'
 import {foreignWriter} from './certificate/foreign-writer.ts'
 import {issuedButNotStored} from './certificate/issued-but-not-stored.ts'
 import {keyMismatch} from './certificate/key-mismatch.ts'
+import {nameUnprovable} from './certificate/name-unprovable.ts'
 import {notADnsName} from './certificate/not-a-dns-name.ts'
 import {orphanSecret} from './certificate/orphan-secret.ts'
 import {outlivesIssuer} from './certificate/outlives-issuer.ts'
@@ -127,6 +128,7 @@ export const rules: readonly AnyRule[] = [
   issuedButNotStored,
   overwritesCaSecret,
   orphanSecret,
+  nameUnprovable,
   issuerNotReady,
   missingIssuer,
   secretInWrongNamespace,
