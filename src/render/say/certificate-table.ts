@@ -93,7 +93,7 @@ export const sayTableSummary = ({certificates = [], takenAt}: InspectionDocument
   return [
     count(certificates.length, 'certificate'),
     ...(expired > 0 ? [`${expired} expired`] : []),
-    ...(wrong > 0 ? [`${wrong} with another problem`] : []),
+    ...(wrong > 0 ? [`${wrong} with ${expired > 0 ? 'another' : 'a'} problem`] : []),
     ...(late > 0 ? [`${late} with less than a sixth of life left`] : []),
   ].join(', ')
 }
