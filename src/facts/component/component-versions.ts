@@ -15,7 +15,7 @@ export interface VersionedComponent {
   readonly path: Path
   /** As it is written: the tag, or the version of the chart. */
   readonly written: string
-  /** Undefined where that is no version. */
+  /** Undefined where that is no version, or a range of them. */
   readonly version?: Version
 }
 
@@ -50,18 +50,17 @@ const ofWorkload = ({component, object, namespace, image}: Installation): readon
   return [versioned({component, object, namespace, path, written: tag ?? digest ?? image})]
 }
 
+/** A release may leave its version open (a range, the OCIRepository that it refers to), and most charts count their own. */
 const ofRelease = ({component, object, namespace, release}: Installation): readonly VersionedComponent[] => {
-  if (release?.version === undefined || !SAME_VERSION.has(release.chart)) return []
+  if (release === undefined) return []
   const image = text(release.values, 'image', 'tag')
   if (image !== undefined && image !== '') {
     return [versioned({component, object, namespace, path: [...release.valuesPath, 'image', 'tag'], written: image})]
   }
-  const found = versioned({component, object, namespace, path: versionPath(object), written: release.version})
-  return found.version === undefined ? [] : [found]
+  const path = release.versionPath
+  const named = {component, object, namespace, path, written: release.version ?? ''}
+  return [SAME_VERSION.has(release.chart) ? versioned(named) : named]
 }
-
-const versionPath = ({ref}: KubeObject): Path =>
-  ref.kind.startsWith('argoproj') ? ['spec', 'source', 'targetRevision'] : ['spec', 'chart', 'spec', 'version']
 
 const versioned = (named: Omit<VersionedComponent, 'version'>): VersionedComponent => {
   const version = parseVersion(named.written)

@@ -8,6 +8,8 @@ export interface HelmRelease {
   readonly object: KubeObject
   readonly chart: string
   readonly version?: string
+  /** Of the field that names the version, or what names the chart. */
+  readonly versionPath: Path
   /** The name of the Helm release, by the rules of the controller that makes it. */
   readonly releaseName: string
   /** Where its objects are put. */
@@ -54,6 +56,7 @@ const fromFlux = (object: KubeObject): readonly HelmRelease[] => {
       namespace: text(body, 'spec', 'targetNamespace') ?? ref.namespace ?? 'default',
       values: record(body, 'spec', 'values'),
       valuesPath: ['spec', 'values'],
+      versionPath: version === undefined ? ['spec', 'chartRef', 'name'] : ['spec', 'chart', 'spec', 'version'],
       hasMoreValues: others.length > 0,
       otherValues: others,
       ...(version !== undefined && {version}),
@@ -71,6 +74,7 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
     const version = text(source, 'targetRevision')
     const helm = record(source, 'helm')
     const {field, values, others} = argoValues(helm)
+    const sourcePath = ['spec', ...(several.length > 0 ? ['sources', index] : ['source'])]
     return [
       {
         object,
@@ -78,7 +82,8 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
         releaseName: text(helm, 'releaseName') ?? ref.name,
         namespace: text(helm, 'namespace') ?? text(body, 'spec', 'destination', 'namespace') ?? 'default',
         values,
-        valuesPath: ['spec', ...(several.length > 0 ? ['sources', index] : ['source']), 'helm', field],
+        valuesPath: [...sourcePath, 'helm', field],
+        versionPath: [...sourcePath, 'targetRevision'],
         hasMoreValues: others.length > 0,
         otherValues: others,
         ...(version !== undefined && {version}),
