@@ -33,11 +33,17 @@ export const chartedBy = ({info, value}: Manifest, namespace: string): Charted =
   const known = charts.flatMap(chart => COMPONENTS.filter(component => component.charts.includes(chart)))
   const isUnknown = known.length < charts.length
   const own = isUnknown || !isWhole ? WRITTEN_BY_CHARTS : charts.flatMap(chart => writtenBy(chart, values))
-  const writes = [...own, ...spelledOut(values, 0)].map(kind =>
+  const clusterIssuers: readonly Kind[] =
+    isUnknown && charts.some(isForIssuers) ? ['cert-manager.io/clusterissuers'] : []
+  const writes = [...own, ...clusterIssuers, ...spelledOut(values, 0)].map(kind =>
     kindInfo(kind).namespaced ? {kind, namespace: target} : {kind},
   )
   return {isUnknown, namespace: target, isStepCa: known.some(({id}) => id === 'step-ca'), writes}
 }
+
+/** Charts of ACME solvers (cert-manager-webhook-…) and of issuers write the ClusterIssuers that they are for. */
+const isForIssuers = (chart: string): boolean =>
+  !COMPONENTS.some(({charts}) => charts.includes(chart)) && /webhook|letsencrypt|acme|issuers?$/i.test(chart)
 
 interface Release {
   /** An empty name stands for what is no chart: a directory of manifests elsewhere. */

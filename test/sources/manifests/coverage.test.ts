@@ -124,6 +124,16 @@ describe('coverage of manifests', () => {
     expect(find('elsewhere')).to.eql({known: true, value: null})
   })
 
+  it('stays open for the ClusterIssuers that come with a solver or a chart of issuers', async () => {
+    const kind = 'cert-manager.io/clusterissuers'
+    for (const chart of ['cert-manager-webhook-acme-dns', 'letsencrypt', 'cluster-issuers', 'corp-issuer']) {
+      expect(closed(await read({'r.yaml': release(chart)})), chart).not.to.include(kind)
+    }
+    for (const chart of ['podinfo', 'step-issuer', 'cert-manager-csi-driver']) {
+      expect(closed(await read({'r.yaml': release(chart)})), chart).to.include(kind)
+    }
+  })
+
   it('stays open for what the values of a release switch on or spell out', async () => {
     const on = await read({
       'r.yaml': release('step-issuer', {stepClusterIssuer: {create: true}, stepIssuer: {create: true}}),
