@@ -29,6 +29,7 @@ import {nameUnprovable} from './certificate/name-unprovable.ts'
 import {notADnsName} from './certificate/not-a-dns-name.ts'
 import {orphanSecret} from './certificate/orphan-secret.ts'
 import {outlivesIssuer} from './certificate/outlives-issuer.ts'
+import {outsideCaLimits} from './certificate/outside-ca-limits.ts'
 import {overwritesCaSecret} from './certificate/overwrites-ca-secret.ts'
 import {renewBeforeIgnored} from './certificate/renew-before-ignored.ts'
 import {renewalOverdue} from './certificate/renewal-overdue.ts'
@@ -129,6 +130,7 @@ export const rules: readonly AnyRule[] = [
   overwritesCaSecret,
   orphanSecret,
   nameUnprovable,
+  outsideCaLimits,
   issuerNotReady,
   missingIssuer,
   secretInWrongNamespace,

@@ -1,3 +1,4 @@
+import {nameConstraints} from '../fixtures/extensions.ts'
 import {makeCsr} from '../fixtures/make-csr.ts'
 import {
   type CertificateSpec,
@@ -20,7 +21,7 @@ const PLACEHOLDER = /\{\{(\w+)((?:\s+[^\s{}]+)*)\}\}/g
  * them in base64, `{{keyOf web}}` the hash of its public key, `{{csr n1 ip=10.0.0.1}}` what a kubelet of node `n1` asks for.
  * A certificate is defined by the attributes of all placeholders that name it: `ca` (is a CA), `signedBy`, `san`, `ip`, `cn`,
  * `key`, `sameKey` (as another one), `notBefore`, `notAfter`, `usages`, `keyUsage`, `o`, `ou`, `digest`, `without` (OIDs of extensions),
- * `timestamps` (as if it was logged), `version=1`.
+ * `timestamps` (as if it was logged), `pathLength`, `only` (the DNS names that a CA may sign for), `version=1`.
  * Without `signedBy` it signs itself. Texts of another `seed` have other keys. PEM is escaped for a double-quoted scalar.
  */
 export const fillPlaceholders = (yaml: string, now: Date = SCENE_NOW, seed = 'pki'): string => {
@@ -121,6 +122,13 @@ const splitPair = (pair: string): [string, string] => {
 /** What makes a certificate look as if a public CA had logged it (RFC 6962 §3.3). */
 const TIMESTAMPS = {oid: '1.3.6.1.4.1.11129.2.4.2', value: someValue()}
 
+const extensionsOf = (given: ReadonlyMap<string, unknown>) => {
+  if (given.get('timestamps') === 'true') return [TIMESTAMPS]
+  const only = given.get('only')
+  const dns = typeof only === 'string' ? only.split(',') : []
+  return dns.length === 0 ? undefined : [{oid: '2.5.29.30', critical: true, value: nameConstraints({dns})}]
+}
+
 /** `cn=` leaves the common name out. */
 const nameOf = (name: string, given: ReadonlyMap<string, string>): Distinguished => {
   const cn = given.get('cn') ?? name
@@ -153,7 +161,8 @@ const issue = (
       digest: given.get('digest'),
       without: listed('without'),
       version: given.get('version') === '1' ? 1 : undefined,
-      extensions: given.get('timestamps') === 'true' ? [TIMESTAMPS] : undefined,
+      extensions: extensionsOf(given),
+      pathLength: given.has('pathLength') ? Number(given.get('pathLength')) : undefined,
       key: given.get('key'),
       notBefore: given.get('notBefore'),
       notAfter: given.get('notAfter'),
