@@ -2,15 +2,15 @@ import type {Answer, Answers, Unanswered} from '../../core/doctor/answer.ts'
 import {type FailOn, type Finding, isAtLeast, type RuleRun} from '../../core/doctor/report.ts'
 import {type AnyRule, categoryOf} from '../../core/doctor/rule.ts'
 import {shown, shownName} from '../escape.ts'
-import {type OpenQuestion, openQuestions} from '../say/open-questions.ts'
+import {type OpenQuestion, openQuestions, questionText} from '../say/open-questions.ts'
 import {fixText} from '../say/remedy.ts'
 import {subjectName} from '../say/subject.ts'
 import {element, textElement} from './xml.ts'
 
 /**
  * JUnit's XML, as Jenkins, GitLab and others read it: a suite for each category, a case for each rule that found nothing, a
- * case for each finding of the others. Findings below `--fail-on` pass and say what they are; what was not looked at is
- * skipped, and a rule that crashed is an error.
+ * case for each finding of the others. Findings below `--fail-on` pass and say what they are; what was not looked at is one
+ * skipped case, which names the rules that it takes the place of; a rule that crashed is an error.
  */
 export const encodeJunit = (answers: Answers): string => {
   const suites = [
@@ -45,23 +45,26 @@ const suitesOf = (answer: Answer, failOn: FailOn): readonly Suite[] => {
   const prefix = report.context === undefined ? '' : `${shownName(report.context)}.`
   const timestamp = report.takenAt.replace(/(?:\.\d+)?Z$/, '')
   const questions = openQuestions(report)
-  const byRule = Map.groupBy(questions, ({rule = ''}) => rule)
   const byCategory = Map.groupBy(rules, categoryOf)
   const suites = [...byCategory].map(([category, own]) => ({
     name: `${prefix}${category}`,
     timestamp,
-    cases: own.flatMap(rule => casesOf(rule, answer, {failOn, questions: byRule.get(rule.id) ?? []})),
+    cases: own.flatMap(rule =>
+      casesOf(rule, answer, {failOn, questions: questions.filter(({rules: ids}) => ids.includes(rule.id))}),
+    ),
   }))
-  const reading = readingCases(answer, byRule.get('') ?? [])
-  return reading.length === 0 ? suites : [{name: `${prefix}reading`, timestamp, cases: reading}, ...suites]
+  const reading = {name: `${prefix}reading`, timestamp, cases: readingCases(answer, questions.filter(isOfReading))}
+  return [reading, ...suites].filter(({cases}) => cases.length > 0)
 }
 
-/** What was wrong with the reading itself. */
-const readingCases = ({report}: Answer, unreadable: readonly OpenQuestion[]): readonly Case[] => [
+const isOfReading = ({is}: OpenQuestion): boolean => is === 'skipped' || is === 'partial' || is === 'unreadable'
+
+/** What could not be looked at, whatever rules need it. */
+const readingCases = ({report}: Answer, gaps: readonly OpenQuestion[]): readonly Case[] => [
   ...(report.couldLook
     ? []
     : [{name: 'look at the cluster', is: 'error' as const, message: 'not a single kind could be read'}]),
-  ...unreadable.map(({text}) => ({name: text, is: 'skipped' as const, message: text})),
+  ...gaps.map(gap => ({name: gap.text, is: 'skipped' as const, message: questionText(gap)})),
 ]
 
 interface Verdicts {
@@ -72,9 +75,10 @@ interface Verdicts {
 const casesOf = (rule: AnyRule, {report}: Answer, {failOn, questions}: Verdicts): readonly Case[] => {
   const findings = report.findings.filter(finding => finding.rule === rule.id)
   const run = report.rules.find(each => each.rule === rule.id)
+  const own = questions.filter(question => !isOfReading(question))
   return [
     ...findings.map(finding => findingCase(finding, failOn)),
-    ...(findings.length === 0 || questions.length > 0 ? [ruleCase(rule, run, questions)] : []),
+    ...(own.length > 0 || (findings.length === 0 && questions.length === 0) ? [ruleCase(rule, run, own)] : []),
   ]
 }
 

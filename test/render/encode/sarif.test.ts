@@ -93,8 +93,19 @@ describe('a report as SARIF', () => {
     const [run] = DOCUMENTS.forbidden.runs
     const notifications = run.invocations[0].toolExecutionNotifications
     const skipped = notifications.find(({descriptor}: {descriptor: {id: string}}) => descriptor.id === 'skipped')
-    expect(skipped.message.text).to.contain('you may not list secrets')
-    expect(run.tool.driver.rules[skipped.associatedRule.index].id).to.equal(skipped.associatedRule.id)
+    expect(skipped.message.text).to.equal(
+      `not checked: you may not list secrets (${skipped.properties.rules.join(' ')})`,
+    )
+    expect(skipped.properties.rules.length).to.be.above(3)
+    expect(skipped).to.not.have.property('associatedRule')
+    const texts = notifications.map(({message}: {message: {text: string}}) => message.text)
+    expect(new Set(texts).size).to.equal(texts.length)
+    const alone = notifications.filter(({associatedRule}: {associatedRule?: object}) => associatedRule !== undefined)
+    expect(alone).to.not.deep.equal([])
+    for (const {associatedRule, properties} of alone) {
+      expect(run.tool.driver.rules[associatedRule.index].id).to.equal(associatedRule.id)
+      expect(properties.rules).to.deep.equal([associatedRule.id])
+    }
     const {summary, rules} = everything.report
     const crashed = sarif(
       withReport(everything, {

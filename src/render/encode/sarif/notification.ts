@@ -1,4 +1,4 @@
-import type {OpenQuestion} from '../../say/open-questions.ts'
+import {type OpenQuestion, questionText} from '../../say/open-questions.ts'
 
 const LEVELS = {
   crashed: 'error',
@@ -10,8 +10,8 @@ const LEVELS = {
 
 const TEXTS: Readonly<Record<OpenQuestion['is'], string>> = {
   crashed: 'A rule failed, which is a mistake of this program and says nothing about the cluster.',
-  skipped: 'A rule was not checked: what it needs could not be looked at.',
-  partial: 'A rule was checked in the part that could be looked at.',
+  skipped: 'Rules were not checked: what they need could not be looked at.',
+  partial: 'Rules were checked in the part that could be looked at.',
   unreadable: 'Something is there that could not be read.',
   unsure: 'A rule could not decide.',
 }
@@ -23,10 +23,18 @@ export const NOTIFICATIONS = (Object.keys(TEXTS) as OpenQuestion['is'][]).map(id
   defaultConfiguration: {level: LEVELS[id]},
 }))
 
-/** An open question as a notification (SARIF §3.58). Code scanning services show no results of another kind than `fail`. */
-export const notificationOf = ({is, rule, text}: OpenQuestion, indexes: ReadonlyMap<string, number>) => ({
-  descriptor: {id: is},
-  level: LEVELS[is],
-  message: {text},
-  ...(rule !== undefined && indexes.has(rule) && {associatedRule: {id: rule, index: indexes.get(rule)}}),
-})
+/**
+ * An open question as a notification (SARIF §3.58), which can point at one rule only: several are named in its text and in its
+ * properties. Code scanning services show no results of another kind than `fail`.
+ */
+export const notificationOf = (question: OpenQuestion, indexes: ReadonlyMap<string, number>) => {
+  const {is, rules, text} = question
+  const [rule = '', ...others] = rules
+  return {
+    descriptor: {id: is},
+    level: LEVELS[is],
+    message: {text: others.length === 0 ? text : questionText(question)},
+    ...(others.length === 0 && indexes.has(rule) && {associatedRule: {id: rule, index: indexes.get(rule)}}),
+    ...(rules.length > 0 && {properties: {rules}}),
+  }
+}
