@@ -30,7 +30,13 @@ const tooWide = (text: string, width: number): readonly string[] =>
   text
     .split('\n')
     .filter(line => stringWidth(line) > width && !/^ {8}/.test(line))
-    .filter(line => line.replace(/^ {2}so /, '').trim().split(/\s+/).length > 3)
+    .filter(
+      line =>
+        line
+          .replace(/^ {2}so /, '')
+          .trim()
+          .split(/\s+/).length > 3,
+    )
 
 describe('text for people', () => {
   for (const width of WIDTHS) {
