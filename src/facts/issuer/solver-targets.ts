@@ -75,11 +75,25 @@ const ingressTargets = (view: View, acme: AcmeIssuer, solver: Solver, index: num
   const path = pathOf(index, 'ingress', 'name')
   return worst(
     namespacesOf(acme).map(namespace => {
-      const state = isThere(ref('networking.k8s.io/ingresses', namespace, name))
+      const there = isThere(ref('networking.k8s.io/ingresses', namespace, name))
+      const state = isBlocked(there) && !isChosen(acme, index) ? NOT_CHOSEN : there
       return {acme, path, how: 'ingress', name, namespace, from: namespace, state}
     }),
   )
 }
+
+/**
+ * Whether names that are asked of the issuer come to this solver: of several, cert-manager takes the one whose selector says
+ * most about a name (`solverpicker.Pick`, as pkg/controller/acmeorders/util.go calls it).
+ */
+const isChosen = ({issuer}: AcmeIssuer, index: number): boolean =>
+  list(issuer.object.body, 'spec', 'acme', 'solvers').every(
+    (other, place) => place === index || at(other, 'selector') === undefined,
+  )
+
+const NOT_CHOSEN = unknown('undeclared', 'another solver of the issuer may take the names that are asked for there')
+
+const isBlocked = (state: Reading<string>): boolean => state.known && state.value !== 'fine'
 
 /** One of several namespaces is enough to show what is wrong. */
 const worst = (targets: readonly SolverTarget[]): readonly SolverTarget[] => {
@@ -128,7 +142,8 @@ const gatewayTargets = (view: View, acme: AcmeIssuer, solver: Solver, index: num
         const target = ref('gateway.networking.k8s.io/gateways', stated ?? each, name)
         const there = presence(view, acme.issuer.object, target)
         const isClosed = there.known && there.value === 'fine' && !isAdmitted(view, target, parent, each)
-        const state = isClosed ? known('closed' as const) : there
+        const closed = isChosen(acme, index) ? known('closed' as const) : NOT_CHOSEN
+        const state = isClosed ? closed : there
         return {acme, path, how: 'gateway', name, state, ...given({namespace: target.namespace, from: each})}
       }),
     )
