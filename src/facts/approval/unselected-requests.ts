@@ -68,7 +68,7 @@ const together = (view: View, lanes: readonly Lane[]): UnselectedRequests => {
   const target = issuerOf(lane.issuer, lane.namespace)
   const found = target === null ? null : valueOr(view.find(target), null)
   const nearest = nearestOf(lane)
-  const unsure = lanes.map(unsureOf).find(each => each !== undefined)
+  const unsure = lanes.map(each => unsureOf(view, each)).find(each => each !== undefined)
   const objects = askers.map(({object}) => object)
   return {
     object: found ?? (objects[0] as KubeObject),
@@ -81,11 +81,17 @@ const together = (view: View, lanes: readonly Lane[]): UnselectedRequests => {
   }
 }
 
-const unsureOf = ({approvers: {builtIn, policyInstalled}, policies}: Lane): Unknown | undefined => {
+const unsureOf = (view: View, {approvers: {builtIn, policyInstalled}, policies}: Lane): Unknown | undefined => {
   if (!policyInstalled.known) return policyInstalled.because
   if (!builtIn.known) return builtIn.because
+  if (!view.isClosed('policy.cert-manager.io/certificaterequestpolicies')) return ELSEWHERE
   const isOpen = policies.known && policies.value.some(({misses}) => misses === null)
   return isOpen ? {reason: 'forbidden', detail: 'labels of namespaces were not read'} : undefined
+}
+
+const ELSEWHERE: Unknown = {
+  reason: 'undeclared',
+  detail: 'a policy that is not in what was read may select them',
 }
 
 /** What a request asks for is best read from its Certificate; the request itself holds it encoded. */
