@@ -22,7 +22,7 @@ export interface Options {
 export const examine = (view: View, options: Options): Report => {
   const judgements = options.rules.map(rule => judge(rule, view, options.now))
   const linked = link(judgements, view, options)
-  const inScope = scopeTo(options.namespaces, linked.findings)
+  const inScope = scopeTo(options.namespaces, linked)
   const findings = inScope.sort(byImportance)
   const doubts = judgements
     .flatMap(({doubts}) => doubts)
@@ -57,7 +57,8 @@ const link = (judgements: readonly Judgement[], view: View, {now, ignores = [], 
   }
   const graph = view.fact(dependencies)
   const findings = linkCauses(kept, valueOr(graph, NO_DEPENDENCIES))
-  return {findings: dropRepeats(findings), suppressed}
+  const concerns = new Map(kept.map(({finding, concerns}) => [finding.fingerprint, concerns]))
+  return {findings: dropRepeats(findings), suppressed, concerns}
 }
 
 /** Two remarks with one fingerprint are one finding. */
@@ -68,12 +69,16 @@ const dropRepeats = (findings: readonly Finding[]): Finding[] => [
 const isIn = (namespaces: readonly string[] | undefined, {subject}: Pick<Finding | Doubt, 'subject'>): boolean =>
   namespaces === undefined || (subject?.namespace !== undefined && namespaces.includes(subject.namespace))
 
-/** What is in the namespaces, and whatever it is caused by. */
-const scopeTo = (namespaces: readonly string[] | undefined, findings: readonly Finding[]): Finding[] => {
+type Linked = Pick<ReturnType<typeof link>, 'findings' | 'concerns'>
+
+/** What is in the namespaces or about something in them, and whatever it is caused by. */
+const scopeTo = (namespaces: readonly string[] | undefined, {findings, concerns}: Linked): Finding[] => {
   if (namespaces === undefined) return [...findings]
   const byFingerprint = new Map(findings.map(finding => [finding.fingerprint, finding]))
   const kept = new Set<Finding>()
-  const queue = findings.filter(finding => isIn(namespaces, finding))
+  const concernsThem = ({fingerprint}: Finding) =>
+    concerns.get(fingerprint)?.some(namespace => namespaces.includes(namespace)) === true
+  const queue = findings.filter(finding => isIn(namespaces, finding) || concernsThem(finding))
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (kept.has(next)) continue
     kept.add(next)

@@ -14,6 +14,8 @@ export interface Judged {
   readonly rule: AnyRule
   readonly waitsFor?: Stage
   readonly breaks: readonly Stage[]
+  /** Namespaces of other objects that it is about. */
+  readonly concerns: readonly string[]
 }
 
 export interface Judgement {
@@ -113,6 +115,8 @@ const gapsOf = (fact: Fact<unknown>, view: View, because: Unknown): readonly Gap
 const describe = (cause: unknown): string =>
   cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
 
+const NOBODY: readonly KubeObject[] = []
+
 const judgedOf = (rule: AnyRule, remark: Exclude<Remark, {unsure: unknown}>): Judged => {
   const message = fill((rule.messages as Record<string, string>)[remark.problem] ?? '', remark.data ?? {})
   const place = placeOf(remark)
@@ -121,6 +125,7 @@ const judgedOf = (rule: AnyRule, remark: Exclude<Remark, {unsure: unknown}>): Ju
     rule,
     object: isObject(remark.at) ? remark.at : null,
     breaks: remark.breaks ?? rule.breaks ?? [],
+    concerns: (remark.concerns ?? NOBODY).flatMap(({ref: {namespace}}) => namespace ?? []),
     ...(waitsFor !== undefined && {waitsFor}),
     finding: {
       rule: rule.id,

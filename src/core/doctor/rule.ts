@@ -58,6 +58,8 @@ export type Remark<M extends string = string> = {
       readonly waitsFor?: Stage
       /** Overrides the rule's own. */
       readonly breaks?: readonly Stage[]
+      /** Objects that it is just as much about: `-n` shows it for their namespaces too. */
+      readonly concerns?: readonly KubeObject[]
     }
   | {readonly unsure: Unknown}
 )

@@ -37,14 +37,14 @@ spec: {secretName: web-tls, issuerRef: {name: internal, kind: ClusterIssuer}}`,
 
   each: missingIssuers,
   *check(found) {
-    const {object: at, meant, isUnserved, isUndefined, unsure} = found
+    const {object: at, askers: concerns, meant, isUnserved, isUndefined, unsure} = found
     const data = missingIssuerData(found)
     const remedy = meantInstead(found)
-    const rest = {at, path: [], data, ...(remedy.length > 0 && {remedy})}
+    const rest = {at, path: [], data, concerns, ...(remedy.length > 0 && {remedy})}
     if (unsure !== undefined) yield {at, path: [], unsure}
     // Nobody can approve a request for a kind that is not there.
     else if (isUndefined) yield {...rest, problem: 'undefined', breaks: ['approver', 'approval', 'signing']}
-    else if (isUnserved) yield {at, path: [], data, problem: 'unserved', waitsFor: 'admission'}
+    else if (isUnserved) yield {at, path: [], data, concerns, problem: 'unserved', waitsFor: 'admission'}
     else yield {...rest, problem: meant === undefined ? 'missing' : 'namesake'}
   },
 })

@@ -61,7 +61,8 @@ status: {conditions: [{type: Ready, status: "True", reason: KeyPairVerified, mes
 const stageOf = ({isSecretOrdered}: IssuerState): Stage => (isSecretOrdered ? 'issuance' : 'issuer')
 
 const remedyFor = ({issuer: {object, type}, controller}: IssuerState, now: Date): readonly Remedy[] => {
-  if (type !== 'step' || controller === undefined) return []
+  if (type !== 'step') return [{say: 'Mend what the message says; the controller looks again by itself.'}]
+  if (controller === undefined) return []
   return [
     {say: 'Read in the log of step-issuer what failed', run: kubectl('logs', controller, '--tail=50')},
     {

@@ -237,6 +237,19 @@ describe('the engine', () => {
     expect(names(['ns'])).to.deep.equal(['ca', 'x', 'z'])
     expect(names(['far'])).to.deep.equal(['ca'])
   })
+
+  it('shows a namespace what is about its objects and lies elsewhere', () => {
+    const absent = defineRule({
+      ...ruleOn({id: 'PKI601', label: 'a'}),
+      *check(at: KubeObject) {
+        const issuer = {...at, ref: ref('cert-manager.io/clusterissuers', undefined, 'gone')}
+        yield {at: issuer, path: [], problem: 'bad', data: {value: ''}, concerns: [at]}
+      },
+    }) as AnyRule
+    const found = (namespace: string) => run(maps({x: {a: 'no'}}), [absent], {namespaces: [namespace]}).findings
+    expect(found('ns').map(({subject}) => subject?.name)).to.deep.equal(['gone'])
+    expect(found('other')).to.deep.equal([])
+  })
 })
 
 describe('causes', () => {
