@@ -147,6 +147,7 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 const byImportance = (a: Finding, b: Finding): number =>
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
   byPlace(a, b) ||
+  compare(a.at?.file ?? '', b.at?.file ?? '') ||
   compare(a.fingerprint, b.fingerprint)
 
 const byPlace = (a: Finding | Doubt, b: Finding | Doubt): number => compare(place(a), place(b))

@@ -50,6 +50,13 @@ describe('remedies for keys in a repository', () => {
     }
   })
 
+  it('stand in the order of files', () => {
+    const exposed = ['b.key:1', 'd.key:4', 'c.key:1', 'a.key:3'].map(place => `# exposed: ${place} private key (PEM)`)
+    const {findings} = reportOn([...exposed, CERTIFICATE.trimStart()].join('\n'), {world: 'open'})
+    const places = findings.filter(({rule}) => rule === 'PKI901').map(({at}) => `${at?.file}:${at?.line}`)
+    expect(places).to.eql(['a.key:3', 'b.key:1', 'c.key:1', 'd.key:4'])
+  })
+
   it('never repeat the key', () => {
     const report = JSON.stringify(reportOn(SECRET))
     expect(report).to.contain('PKI901')
