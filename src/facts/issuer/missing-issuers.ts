@@ -1,7 +1,7 @@
 import {given} from '../../core/given.ts'
 import {known, type Unknown, valueOr} from '../../core/knowing.ts'
 import {isFilledLater} from '../../core/kube/filled-later.ts'
-import type {Kind} from '../../core/kube/kind.ts'
+import {type Kind, kindInfo} from '../../core/kube/kind.ts'
 import {formatPath, type KubeObject, list, missing, type Path, text} from '../../core/kube/object.ts'
 import {type ObjectRef, refKey} from '../../core/kube/ref.ts'
 import {RefMap} from '../../core/kube/ref-map.ts'
@@ -112,7 +112,7 @@ const missingIssuer = (view: View, wanted: Wanted): readonly MissingIssuer[] => 
 const likeliest = (
   view: View,
   target: ObjectRef,
-  {name}: IssuerRef,
+  {name, kind}: IssuerRef,
   from: string | undefined,
 ): ObjectRef | undefined => {
   const all = ISSUER_KINDS.flatMap(kind => valueOr(view.list(kind), []))
@@ -120,6 +120,7 @@ const likeliest = (
     .toSorted((a, b) => (refKey(a) < refKey(b) ? -1 : 1))
   const usable = all.filter(each => each.namespace === undefined || each.namespace === from)
   return (
+    usable.find(each => each.name === name && kindInfo(each.kind).manifestKind === kind) ??
     usable.find(each => each.name === name) ??
     all.find(each => each.name === name) ??
     usable.find(each => each.kind === target.kind && isNearly(each.name, name)) ??
