@@ -3,6 +3,7 @@ import {ref} from '../kube/ref.ts'
 import type {Snapshot, Unreadable} from '../kube/snapshot.ts'
 import type {Fact, View} from '../kube/view.ts'
 import {type Dependencies, linkCauses, NO_DEPENDENCIES} from './causes.ts'
+import {type Gravity, gravityAmong} from './gravity.ts'
 import {type Judged, type Judgement, judge} from './judge.ts'
 import {type Doubt, type Finding, problemKey, type Report, type RuleRun, type Summary} from './report.ts'
 import type {AnyRule, Severity} from './rule.ts'
@@ -23,7 +24,7 @@ export const examine = (view: View, options: Options): Report => {
   const judgements = options.rules.map(rule => judge(rule, view, options.now))
   const linked = link(judgements, view, options)
   const inScope = scopeTo(options.namespaces, linked)
-  const findings = inScope.sort(byImportance)
+  const findings = inScope.sort(byImportance(gravityAmong(inScope)))
   const doubts = judgements
     .flatMap(({doubts}) => doubts)
     .filter(doubt => isIn(options.namespaces, doubt))
@@ -142,13 +143,13 @@ const summarise = ({findings, doubts, rules, suppressed}: Counted): Summary => {
   }
 }
 
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
-
-const byImportance = (a: Finding, b: Finding): number =>
-  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-  byPlace(a, b) ||
-  compare(a.at?.file ?? '', b.at?.file ?? '') ||
-  compare(a.fingerprint, b.fingerprint)
+const byImportance =
+  (gravity: Gravity) =>
+  (a: Finding, b: Finding): number =>
+    gravity(a) - gravity(b) ||
+    byPlace(a, b) ||
+    compare(a.at?.file ?? '', b.at?.file ?? '') ||
+    compare(a.fingerprint, b.fingerprint)
 
 const byPlace = (a: Finding | Doubt, b: Finding | Doubt): number => compare(place(a), place(b))
 

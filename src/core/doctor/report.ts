@@ -97,7 +97,7 @@ export interface Report {
   /** False where not a single kind could be read: then the report says nothing about the cluster. */
   readonly couldLook: boolean
   readonly summary: Summary
-  /** Errors first, then by rule, object and field. */
+  /** Errors and what causes them first, then by rule, object and field. */
   readonly findings: readonly Finding[]
   readonly doubts: readonly Doubt[]
   readonly rules: readonly RuleRun[]

@@ -1,3 +1,4 @@
+import {gravityAmong} from '../../core/doctor/gravity.ts'
 import {type Finding, problemKey, type Report} from '../../core/doctor/report.ts'
 import {shown, shownName} from '../escape.ts'
 import type {Block} from './block.ts'
@@ -27,12 +28,11 @@ export const sayReport = (report: Report, detail: Detail): readonly Block[] => [
 export const sayFindings = (findings: readonly Finding[], detail: Detail): readonly Block[] => {
   const consequences = consequencesOf(findings)
   const roots = findings.filter(({causedBy}) => causedBy.length === 0)
-  const ranked = [...roots].sort((a, b) => rank(a) - rank(b) || weight(b, consequences) - weight(a, consequences))
-  const byRule = Map.groupBy(ranked, ({rule}) => rule)
+  const gravity = gravityAmong(findings)
+  const ranked = [...roots].sort((a, b) => gravity(a) - gravity(b) || weight(b, consequences) - weight(a, consequences))
+  const byRule = Map.groupBy(ranked, finding => `${gravity(finding)} ${finding.rule}`)
   return [...byRule.values()].flatMap(group => sayGroup(group, consequences, detail))
 }
-
-const rank = ({severity}: Finding): number => ['error', 'warning', 'info'].indexOf(severity)
 
 const weight = ({fingerprint}: Finding, consequences: Consequences): number =>
   consequences.get(fingerprint)?.length ?? 0
@@ -57,7 +57,7 @@ const consequencesOf = (findings: readonly Finding[]): Consequences => {
   )
 }
 
-/** The problems of one rule: the first ones whole, the rest by name. Several objects with one problem are one block. */
+/** The problems of one rule that are as grave as each other: the first ones whole, the rest by name. Several objects with one problem are one block. */
 const sayGroup = (group: readonly Finding[], consequences: Consequences, detail: Detail): readonly Block[] => {
   const problems = [...Map.groupBy(group, problemKey).values()]
   const whole =

@@ -8,6 +8,7 @@ import {type KubeObject, text} from '../../../src/core/kube/object.ts'
 import {type ObjectRef, ref} from '../../../src/core/kube/ref.ts'
 import {RefMap} from '../../../src/core/kube/ref-map.ts'
 import {type Fact, viewOf} from '../../../src/core/kube/view.ts'
+import {sayFindings} from '../../../src/render/say/report.ts'
 import {SCENE_NOW} from '../../support/placeholders.ts'
 import {scene} from '../../support/scene.ts'
 
@@ -280,6 +281,17 @@ describe('causes', () => {
       'issuer PKI602': [],
       'bystander PKI602': [],
     })
+  })
+
+  it('count as grave as what they block', () => {
+    const mild = ruleOn({id: 'PKI604', label: 'mild', severity: 'warning', breaks: ['signing']})
+    const labels = {blocked: {waits: '1'}, root: {mild: '1'}, idle: {mild: '2'}, alone: {empty: '1'}}
+    const {findings} = run(maps(labels), [mild, ...rules], {dependencies: dependenciesOf({blocked: ['root']})})
+    expect(findings.map(({subject}) => subject?.name)).to.deep.equal(['blocked', 'alone', 'root', 'idle'])
+    const blocks = sayFindings(findings, {wide: false})
+    expect(blocks.map(block => block.is === 'problem' && `${block.id} ${block.badge} ${block.evidence}`)).to.deep.equal(
+      ['PKI604 blocks 1 label 1', 'PKI603 undefined label 1', 'PKI604 undefined label 2'],
+    )
   })
 
   it('may be several, or stand on the object itself', () => {
