@@ -7,6 +7,7 @@ import {anchorsOf} from '../facts/inspection/anchors.ts'
 import {followList, listGaps} from '../facts/inspection/follow-list.ts'
 import {certificateRows} from '../facts/inspection/rows/certificate-rows.ts'
 import {readRounds, readWhole} from './read-for-inspect.ts'
+import {sayRefusal} from './say-refusal.ts'
 
 export interface ListOptions extends RowSelection {
   /** Judges as of this moment instead of that of the reading. */
@@ -23,10 +24,11 @@ export const listCertificates = async (
 ): Promise<InspectionDocument> => {
   const {namespaces} = options
   const asked = new Set<string>()
-  const snapshot =
+  const seen =
     source.namespace === undefined
       ? await readWhole(source, read)
       : await readRounds(source, seen => followList(viewOf(seen), namespaces, asked), read)
+  const snapshot = namespaces === undefined ? await sayRefusal(source, seen, [], read) : seen
   const view = viewOf(snapshot)
   const now = options.now ?? takenAt(snapshot)
   const rows = certificateRows({view, now, anchors: anchorsOf(view)}, namespaces)

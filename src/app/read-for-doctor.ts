@@ -6,6 +6,7 @@ import type {Review} from '../core/kube/snapshot.ts'
 import {type Fact, type View, viewOf} from '../core/kube/view.ts'
 import type {ReadOptions, ReadPlan, Source} from '../core/ports.ts'
 import {type Dialling, dial} from './dial.ts'
+import {sayRefusal} from './say-refusal.ts'
 
 export interface DoctorOptions extends Omit<EngineOptions, 'now'>, Dialling {
   /** Judges as of this moment instead of that of the reading. */
@@ -33,7 +34,8 @@ export const doctorPlan = ({rules, dependencies, reviews, beside = [], namespace
 
 /** The reading of `doctor`, with the answers that depend on its objects; its snapshot is what `snapshot save` saves. */
 export const readForDoctor = async (source: Source, options: DoctorOptions, read: ReadOptions = {}): Promise<View> => {
-  const view = viewOf(await source.read(doctorPlan(options), read))
+  const snapshot = await source.read(doctorPlan(options), read)
+  const view = viewOf(await sayRefusal(source, snapshot, options.namespaces, read))
   const [reviews, handshakes] = await Promise.all([ask(source, options, view, read), dial(options, view, read)])
   return view.answered({reviews, handshakes})
 }
