@@ -50,7 +50,10 @@ const ofWorkload = ({component, object, namespace, image}: Installation): readon
   return [versioned({component, object, namespace, path, written: tag ?? digest ?? image})]
 }
 
-/** A release may leave its version open (a range, the OCIRepository that it refers to), and most charts count their own. */
+/**
+ * A release may leave its version open (a range, the OCIRepository that it refers to), and most charts count their own. In a
+ * cluster where nothing of it runs that is no question.
+ */
 const ofRelease = ({component, object, namespace, release}: Installation): readonly VersionedComponent[] => {
   if (release === undefined) return []
   const image = text(release.values, 'image', 'tag')
@@ -58,8 +61,9 @@ const ofRelease = ({component, object, namespace, release}: Installation): reado
     return [versioned({component, object, namespace, path: [...release.valuesPath, 'image', 'tag'], written: image})]
   }
   const path = release.versionPath
-  const named = {component, object, namespace, path, written: release.version ?? ''}
-  return [SAME_VERSION.has(release.chart) ? versioned(named) : named]
+  const named: VersionedComponent = {component, object, namespace, path, written: release.version ?? ''}
+  const found = SAME_VERSION.has(release.chart) ? versioned(named) : named
+  return found.version === undefined && object.origin.from === 'cluster' ? [] : [found]
 }
 
 const versioned = (named: Omit<VersionedComponent, 'version'>): VersionedComponent => {
