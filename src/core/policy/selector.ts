@@ -41,6 +41,16 @@ export const selectorMisses = (selector: JsonObject, selected: Selected): readon
   )
 }
 
+/** How narrowly a selector names an issuer: its name counts before all else, a pattern less, what takes everything nothing. */
+export const issuerSpecificity = (selector: JsonObject, issuer: Selected['issuer']): number => {
+  const of = (part: keyof Selected['issuer']): number => {
+    const wanted = text(selector, 'issuerRef', part) ?? '*'
+    if (!wildcardMatches(wanted, issuer[part])) return 0
+    return wanted === issuer[part] ? 2 : /^\*+$/.test(wanted) ? 0 : 1
+  }
+  return 5 * of('name') + of('kind') + of('group')
+}
+
 const issuerMisses = (selector: JsonObject, {issuer}: Selected): readonly Miss[] =>
   (['group', 'kind', 'name'] as const).flatMap(part => {
     const wanted = text(selector, 'issuerRef', part)

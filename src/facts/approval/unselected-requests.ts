@@ -2,7 +2,7 @@ import {known, type Unknown, valueOr} from '../../core/knowing.ts'
 import type {JsonObject, KubeObject} from '../../core/kube/object.ts'
 import type {Fact, View} from '../../core/kube/view.ts'
 import {minimalPolicy} from '../../core/policy/minimal-policy.ts'
-import type {Miss} from '../../core/policy/selector.ts'
+import {issuerSpecificity, type Miss} from '../../core/policy/selector.ts'
 import {clusterGrant, useRule} from '../../core/rbac/grant-manifest.ts'
 import type {CertificateRequest} from '../certificate/certificate-requests.ts'
 import type {Certificate} from '../certificate/certificates.ts'
@@ -19,7 +19,7 @@ export interface UnselectedRequests {
   readonly requests: readonly KubeObject[]
   /** How many policies there are. */
   readonly count: number
-  /** The policy with the fewest parts that miss; undefined where there is no policy. */
+  /** The policy with the fewest parts that miss, of those the one that names the issuer best; undefined where there is no policy. */
   readonly nearest?: {readonly policy: Policy; readonly misses: readonly Miss[]}
   /** Why it is not known whether a policy takes them. */
   readonly unsure?: Unknown
@@ -57,9 +57,12 @@ const askersOf = ({waiting, certificates}: Lane): readonly (CertificateRequest |
   ...certificates.filter(({requests, ready}) => requests.length === 0 && ready?.status !== 'True'),
 ]
 
-const nearestOf = ({policies}: Lane): PolicyFit | undefined =>
+const nearestOf = ({policies, issuer}: Lane): PolicyFit | undefined =>
   [...valueOr(policies, [])].sort(
-    (a, b) => (a.misses?.length ?? 0) - (b.misses?.length ?? 0) || (a.policy.name < b.policy.name ? -1 : 1),
+    (a, b) =>
+      (a.misses?.length ?? 0) - (b.misses?.length ?? 0) ||
+      issuerSpecificity(b.policy.selector, issuer) - issuerSpecificity(a.policy.selector, issuer) ||
+      (a.policy.name < b.policy.name ? -1 : 1),
   )[0]
 
 const together = (view: View, lanes: readonly Lane[]): UnselectedRequests => {
