@@ -4,7 +4,7 @@ import {lookedAgain, worthAnotherLook} from '../core/doctor/second-look.ts'
 import {refKey} from '../core/kube/ref.ts'
 import {takenAt} from '../core/kube/taken-at.ts'
 import {type View, viewOf} from '../core/kube/view.ts'
-import type {ReadOptions, Source} from '../core/ports.ts'
+import type {ReadOptions, Seen, Source} from '../core/ports.ts'
 import type {DoctorOptions} from './read-for-doctor.ts'
 
 /** What is gone may leave others behind that seem to miss it: Certificate, then Secret, then Ingress, and once more. */
@@ -16,8 +16,9 @@ export interface Settled {
 }
 
 /**
- * Judges a reading. Of a live cluster it looks again at what findings rest on, and where something has gone, come or changed since it
- * was listed, judges anew: lists are taken side by side, and what is deleted between two of them is no problem of the cluster.
+ * Judges a reading. Of a live cluster it looks again at what findings rest on, and where something has gone, come or changed
+ * since it was listed, judges anew: lists are taken side by side, and what is deleted between two of them is no problem of
+ * the cluster.
  */
 export const settle = async (
   source: Source,
@@ -26,7 +27,7 @@ export const settle = async (
   read: ReadOptions = {},
 ): Promise<Settled> => {
   const seen = new Set<string>()
-  const isNew = ({ref}: {readonly ref: Parameters<typeof refKey>[0]}) => seen.size < seen.add(refKey(ref)).size
+  const isNew = ({ref}: Seen) => seen.size < seen.add(refKey(ref)).size
   let settled = judgeView(first, options)
   for (let looks = 0; looks < MOST_LOOKS && source.lookAgain !== undefined; looks += 1) {
     const {view, report} = settled

@@ -17,8 +17,8 @@ const STEPS = 2
 
 /**
  * What a report rests on, and might be told of only because one kind was listed before a deletion and another after it: the
- * subjects of findings, what they depend on (there or missing), what depends on a subject that is missing, and the namespaces of all these. What a rule finds in a single kind is of
- * one moment, and is not among them.
+ * subjects of findings, what they depend on (there or missing), what depends on a subject that is missing, and the namespaces
+ * of all these. What a rule finds in a single kind is of one moment, and is not among them.
  */
 export const worthAnotherLook = (
   {findings}: Report,
