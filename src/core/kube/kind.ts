@@ -10,6 +10,8 @@ export interface KindInfo {
   readonly namespaced: boolean
   /** kubectl's short names and singulars, as people type them in `kind/name`. */
   readonly shortNames: readonly string[]
+  /** Manifests are read for it and no cluster is asked: there the same stands elsewhere, or it is no object at all. */
+  readonly inFilesOnly?: true
   /** What the API server leaves out of a list for us: what no rule wants and clusters have much of. */
   readonly fieldSelector?: string
 }
@@ -71,6 +73,12 @@ export const KINDS: readonly KindInfo[] = [
   namespaced('certmanager.step.sm/stepissuers', 'StepIssuer', 'v1beta1'),
   clusterWide('certmanager.step.sm/stepclusterissuers', 'StepClusterIssuer', 'v1beta1'),
   namespaced('helm.toolkit.fluxcd.io/helmreleases', 'HelmRelease', 'v2 v2beta2 v2beta1', 'hr'),
+  // In a cluster the status of a HelmRelease says what came of its chart.
+  {
+    ...namespaced('source.toolkit.fluxcd.io/ocirepositories', 'OCIRepository', 'v1 v1beta2', 'ocirepo'),
+    inFilesOnly: true,
+  },
+  {...namespaced('source.toolkit.fluxcd.io/helmcharts', 'HelmChart', 'v1 v1beta2', 'hc'), inFilesOnly: true},
   namespaced('kustomize.toolkit.fluxcd.io/kustomizations', 'Kustomization', 'v1 v1beta2', 'ks'),
   namespaced('argoproj.io/applications', 'Application', 'v1alpha1', 'app'),
   namespaced('external-secrets.io/externalsecrets', 'ExternalSecret', 'v1 v1beta1', 'es'),

@@ -51,16 +51,17 @@ const ofWorkload = ({component, object, namespace, image}: Installation): readon
 }
 
 /**
- * A release may leave its version open (a range, the OCIRepository that it refers to), and most charts count their own. In a
+ * A release may leave its version open (a range, an OCIRepository that is not here), and most charts count their own. In a
  * cluster where nothing of it runs that is no question.
  */
-const ofRelease = ({component, object, namespace, release}: Installation): readonly VersionedComponent[] => {
+const ofRelease = ({component, object: made, namespace, release}: Installation): readonly VersionedComponent[] => {
   if (release === undefined) return []
   const image = text(release.values, 'image', 'tag')
   if (image !== undefined && image !== '') {
-    return [versioned({component, object, namespace, path: [...release.valuesPath, 'image', 'tag'], written: image})]
+    const inValues = [...release.valuesPath, 'image', 'tag']
+    return [versioned({component, object: made, namespace, path: inValues, written: image})]
   }
-  const path = release.versionPath
+  const {versionAt: object, versionPath: path} = release
   const named: VersionedComponent = {component, object, namespace, path, written: release.version ?? ''}
   const found = SAME_VERSION.has(release.chart) ? versioned(named) : named
   return found.version === undefined && object.origin.from === 'cluster' ? [] : [found]

@@ -1,6 +1,7 @@
 import {known, type Reading, unknown} from '../../core/knowing.ts'
 import {at, type Json, type JsonObject, type KubeObject, list, type Path, record, text} from '../../core/kube/object.ts'
-import {type Fact, listAll} from '../../core/kube/view.ts'
+import {type Fact, listAll, type View} from '../../core/kube/view.ts'
+import {fluxChart} from './flux-chart.ts'
 import {parseHelmValues} from './helm-values.ts'
 
 /** A Helm release that a GitOps controller makes: a Flux HelmRelease, or a chart in an Argo CD Application. */
@@ -8,7 +9,9 @@ export interface HelmRelease {
   readonly object: KubeObject
   readonly chart: string
   readonly version?: string
-  /** Of the field that names the version, or what names the chart. */
+  /** What names the version: the release, or the source that it refers to. */
+  readonly versionAt: KubeObject
+  /** In `versionAt`: of the field that names the version, or what names the chart. */
   readonly versionPath: Path
   /** The name of the Helm release, by the rules of the controller that makes it. */
   readonly releaseName: string
@@ -26,12 +29,13 @@ export interface HelmRelease {
 export const helmReleases: Fact<readonly HelmRelease[]> = {
   name: 'helm releases',
   of: ['helm.toolkit.fluxcd.io/helmreleases', 'argoproj.io/applications'],
+  // And the sources that releases refer to, where there are manifests: `fluxChart`.
   reads: [],
   derive: view => {
     const objects = listAll(view, helmReleases.of)
     if (!objects.known) return objects
     return known(
-      objects.value.flatMap(each => (each.ref.kind.startsWith('argoproj') ? fromArgo(each) : fromFlux(each))),
+      objects.value.flatMap(each => (each.ref.kind.startsWith('argoproj') ? fromArgo(each) : fromFlux(view, each))),
     )
   },
 }
@@ -42,24 +46,21 @@ const fluxReleaseName = ({body, ref}: KubeObject): string => {
   return text(body, 'spec', 'releaseName') ?? (target === undefined ? ref.name : `${target}-${ref.name}`)
 }
 
-const fromFlux = (object: KubeObject): readonly HelmRelease[] => {
+const fromFlux = (view: View, object: KubeObject): readonly HelmRelease[] => {
   const {body, ref} = object
-  const chart = text(body, 'spec', 'chart', 'spec', 'chart') ?? text(body, 'spec', 'chartRef', 'name')
+  const chart = fluxChart(view, object)
   if (chart === undefined) return []
-  const version = text(body, 'spec', 'chart', 'spec', 'version')
   const others = list(body, 'spec', 'valuesFrom').map(from => text(from, 'targetPath') ?? '')
   return [
     {
       object,
-      chart: chart.slice(chart.lastIndexOf('/') + 1),
+      ...chart,
       releaseName: fluxReleaseName(object),
       namespace: text(body, 'spec', 'targetNamespace') ?? ref.namespace ?? 'default',
       values: record(body, 'spec', 'values'),
       valuesPath: ['spec', 'values'],
-      versionPath: version === undefined ? ['spec', 'chartRef', 'name'] : ['spec', 'chart', 'spec', 'version'],
       hasMoreValues: others.length > 0,
       otherValues: others,
-      ...(version !== undefined && {version}),
     },
   ]
 }
@@ -83,6 +84,7 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
         namespace: text(helm, 'namespace') ?? text(body, 'spec', 'destination', 'namespace') ?? 'default',
         values,
         valuesPath: [...sourcePath, 'helm', field],
+        versionAt: object,
         versionPath: [...sourcePath, 'targetRevision'],
         hasMoreValues: others.length > 0,
         otherValues: others,

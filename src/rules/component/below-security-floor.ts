@@ -2,8 +2,8 @@ import {componentInfo} from '../../core/component.ts'
 import {isBelow, SECURITY_FLOORS} from '../../core/component-floors.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {unknown} from '../../core/knowing.ts'
-import type {Kind} from '../../core/kube/kind.ts'
 import {componentVersions} from '../../facts/component/component-versions.ts'
+import {WORKLOAD_KINDS} from '../../facts/component/components.ts'
 
 export const belowSecurityFloor = defineRule({
   id: 'PKI802',
@@ -35,8 +35,8 @@ spec: {template: {spec: {containers: [{image: "quay.io/jetstack/cert-manager-app
   *check({component, object: at, path, written, version}) {
     const floors = SECURITY_FLOORS.filter(floor => floor.component === component)
     if (version === undefined) {
-      const isRelease = RELEASE_KINDS.includes(at.ref.kind)
-      if (floors.length > 0) yield {at, path, unsure: isRelease ? UNSAID : UNNAMED}
+      const isWorkload = WORKLOAD_KINDS.includes(at.ref.kind)
+      if (floors.length > 0) yield {at, path, unsure: isWorkload ? UNNAMED : UNSAID}
       return
     }
     const open = floors.filter(floor => isBelow(version, floor))
@@ -49,9 +49,6 @@ spec: {template: {spec: {containers: [{image: "quay.io/jetstack/cert-manager-app
     yield {at, path, problem: 'open', data, remedy: [{say}], ...severity}
   },
 })
-
-/** Of Flux and Argo CD. */
-const RELEASE_KINDS: readonly Kind[] = ['helm.toolkit.fluxcd.io/helmreleases', 'argoproj.io/applications']
 
 const UNSAID = unknown('undeclared', 'its release does not say which version of the program it installs').because
 

@@ -2,12 +2,13 @@ import {existsSync} from 'node:fs'
 import {posix} from 'node:path'
 import {unknown} from '../../core/knowing.ts'
 import {admit} from '../../core/kube/door/admit.ts'
-import type {Kind} from '../../core/kube/kind.ts'
+import {KINDS, type Kind} from '../../core/kube/kind.ts'
+import {ref, refKey} from '../../core/kube/ref.ts'
 import type {Snapshot} from '../../core/kube/snapshot.ts'
 import {coverageOf, type Seen} from './coverage.ts'
 import {addObject, type Gathering, inNamespace, namespaceOf} from './gathering.ts'
 import {type FluxPath, fluxDirectory, fluxPathOf, type Ground, namespaceFinder} from './namespaces.ts'
-import {type Charted, chartedBy, RELEASE_KINDS} from './releases.ts'
+import {type Charted, chartedBy, type FindSource, RELEASE_KINDS} from './releases.ts'
 import type {Manifest} from './text-reader.ts'
 import type {Tree} from './walk.ts'
 
@@ -52,14 +53,23 @@ const settle = (
   find: (file: string) => string | undefined,
 ): readonly Charted[] => {
   const wanted = new Set(kinds)
-  return gathering.waiting.flatMap(({manifest, from}) => {
+  const releases: {readonly placed: Manifest; readonly home: string}[] = []
+  for (const {manifest, from} of gathering.waiting) {
     const inherited = (from.place === null ? undefined : find(from.place)) ?? namespace
     const placed: Manifest = inNamespace(manifest, inherited)
     if (wanted.has(placed.info.kind)) addObject(gathering, placed, from)
-    if (!RELEASE_KINDS.includes(placed.info.kind)) return []
-    return [chartedBy(placed, namespaceOf(placed.value) ?? inherited)]
-  })
+    const home = namespaceOf(placed.value) ?? inherited
+    if (RELEASE_KINDS.includes(placed.info.kind)) releases.push({placed, home})
+  }
+  return releases.map(({placed, home}) => chartedBy(placed, home, sourceFinder(gathering)))
 }
+
+const sourceFinder =
+  ({objects}: Gathering): FindSource =>
+  (manifestKind, namespace, name) => {
+    const info = KINDS.find(each => each.inFilesOnly === true && each.manifestKind === manifestKind)
+    return info && objects.get(refKey(ref(info.kind, namespace, name)))?.body
+  }
 
 const groundOf = (trees: readonly Tree[]): Ground => ({
   roots: [...new Set(trees.flatMap(({root}) => [root, ...repositoryOf(root)]))],

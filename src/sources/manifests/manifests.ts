@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs'
 import {PkiError} from '../../core/errors.ts'
-import type {Kind} from '../../core/kube/kind.ts'
+import {KINDS, type Kind} from '../../core/kube/kind.ts'
 import type {ReadOptions, ReadPlan, Source} from '../../core/ports.ts'
 import {assemble} from './assemble.ts'
 import {decode} from './decode.ts'
@@ -9,6 +9,7 @@ import {kustomize} from './kustomize.ts'
 import {LIMITS} from './limits.ts'
 import type {FileReading} from './read-file.ts'
 import {readTrees} from './read-trees.ts'
+import {RELEASE_KINDS} from './releases.ts'
 import {bytesOfStream, namedPathError} from './source-file.ts'
 import {readText} from './text-reader.ts'
 import {shownRoot, slashed, walk} from './walk.ts'
@@ -63,9 +64,13 @@ const labelOf = ({paths, kustomize: rendered}: ManifestsOptions): string =>
     ', ',
   )
 
-const plannedKinds = ({kinds, gets = []}: ReadPlan): readonly Kind[] => [
-  ...new Set([...kinds, ...gets.map(get => get.kind)]),
-]
+/** Who asks for releases gets what they refer to. */
+const plannedKinds = ({kinds, gets = []}: ReadPlan): readonly Kind[] => {
+  const planned = [...kinds, ...gets.map(get => get.kind)]
+  return [...new Set([...planned, ...(planned.some(kind => RELEASE_KINDS.includes(kind)) ? FILE_KINDS : [])])]
+}
+
+const FILE_KINDS = KINDS.filter(({inFilesOnly}) => inFilesOnly === true).map(({kind}) => kind)
 
 const newReading = (plan: ReadPlan, {signal}: ReadOptions): FileReading => {
   const wanted = new Set([...plannedKinds(plan), ...KEY_KINDS])

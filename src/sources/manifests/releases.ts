@@ -1,3 +1,4 @@
+import {baseName, sourcedChart} from '../../core/chart-source.ts'
 import {COMPONENTS} from '../../core/component.ts'
 import {KINDS, type Kind, kindInfo} from '../../core/kube/kind.ts'
 import {at, type Json, type JsonObject, list, record, text} from '../../core/kube/object.ts'
@@ -6,6 +7,9 @@ import type {Manifest} from './text-reader.ts'
 
 /** The kinds of objects that install charts. */
 export const RELEASE_KINDS: readonly Kind[] = ['helm.toolkit.fluxcd.io/helmreleases', 'argoproj.io/applications']
+
+/** The source of a chart that was read, by its kind in manifests. */
+export type FindSource = (kind: string, namespace: string, name: string) => JsonObject | undefined
 
 /** What a release puts into the cluster, as far as it bears on what manifests prove. */
 export interface Charted {
@@ -23,13 +27,13 @@ export interface Charted {
  * What is known of a release's chart: ours write little, any other may write its own issuer and certificates into its
  * namespace. And whatever the values spell out as an object (`extraObjects` and the like).
  */
-export const chartedBy = ({info, value}: Manifest, namespace: string): Charted => {
+export const chartedBy = ({info, value}: Manifest, namespace: string, find: FindSource): Charted => {
   const {
     charts,
     values,
     isWhole,
     target = namespace,
-  } = info.kind === 'argoproj.io/applications' ? fromArgo(value) : fromFlux(value)
+  } = info.kind === 'argoproj.io/applications' ? fromArgo(value) : fromFlux(value, namespace, find)
   const known = charts.flatMap(chart => COMPONENTS.filter(component => component.charts.includes(chart)))
   const isUnknown = known.length < charts.length
   const own = isUnknown || !isWhole ? WRITTEN_BY_CHARTS : charts.flatMap(chart => writtenBy(chart, values))
@@ -54,14 +58,22 @@ interface Release {
   readonly target?: string | undefined
 }
 
-const baseName = (path: string | undefined): string => path?.slice(path.lastIndexOf('/') + 1) ?? ''
-
-const fromFlux = (release: JsonObject): Release => ({
-  charts: [baseName(text(release, 'spec', 'chart', 'spec', 'chart') ?? text(release, 'spec', 'chartRef', 'name'))],
+const fromFlux = (release: JsonObject, namespace: string, find: FindSource): Release => ({
+  charts: [fluxChart(release, namespace, find)],
   values: record(release, 'spec', 'values'),
   isWhole: list(release, 'spec', 'valuesFrom').length === 0,
   target: text(release, 'spec', 'targetNamespace'),
 })
+
+/** By the template of its source, else by the source itself; where that was not read, its name is taken for that of the chart. */
+const fluxChart = (release: JsonObject, namespace: string, find: FindSource): string => {
+  const template = record(release, 'spec', 'chart')
+  const [kind = '', name] = [text(release, 'spec', 'chartRef', 'kind'), text(release, 'spec', 'chartRef', 'name')]
+  const own = sourcedChart(text(template, 'kind') ?? 'HelmChart', record(template, 'spec'))
+  if (own !== undefined || name === undefined) return own?.chart ?? ''
+  const source = find(kind, text(release, 'spec', 'chartRef', 'namespace') ?? namespace, name)
+  return sourcedChart(kind, record(source, 'spec'))?.chart ?? baseName(name)
+}
 
 /** Where an Argo CD source takes values from that are no object of its own. */
 const OTHER_VALUES = ['values', 'valueFiles', 'parameters', 'fileParameters']

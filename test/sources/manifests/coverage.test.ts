@@ -89,6 +89,17 @@ describe('coverage of manifests', () => {
     }
   })
 
+  it('knows the chart of a release by the source that it refers to, whatever that is called', async () => {
+    const refer = (namespace?: string) =>
+      release('x', {}, {chart: undefined, chartRef: {kind: 'OCIRepository', name: 'charts', namespace}})
+    const source = manifest('OCIRepository', 'charts', {spec: {url: 'oci://quay.io/jetstack/charts/cert-manager'}})
+    const files = {'source.yaml': source, 'kustomization.yaml': 'namespace: flux-system\nresources: [source.yaml]\n'}
+    const all = [...madeBy('people'), ...madeBy('installers')]
+    expect(closed(await read({...files, 'r.yaml': refer()}))).to.have.members(all)
+    expect(closed(await read({...files, 'r.yaml': refer('flux-system')}))).to.have.members(all)
+    expect(closed(await read({...files, 'r.yaml': refer('elsewhere')}))).to.have.members([...madeBy('people')])
+  })
+
   it('stays open for the kinds that may stand in what could not be read', async () => {
     const broken = await read({'broken.yaml': 'apiVersion: cert-manager.io/v1\nkind: Issuer\nmetadata: {name: a: b}\n'})
     expect(madeBy('people').filter(kind => !closed(broken).includes(kind))).to.eql(['cert-manager.io/issuers'])

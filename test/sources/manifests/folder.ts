@@ -54,6 +54,7 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   HelmRelease: 'helm.toolkit.fluxcd.io/v2',
   Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
   Namespace: 'v1',
+  OCIRepository: 'source.toolkit.fluxcd.io/v1',
   Secret: 'v1',
   ServiceAccount: 'v1',
 }
