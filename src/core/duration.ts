@@ -9,7 +9,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['ns', 1e-6],
 ])
 
-const PART = /(\d+(?:\.\d*)?)(h|ms|m|s|us|µs|ns)/y
+const PART = /(\d+(?:\.\d*)?|\.\d+)(h|ms|m|s|us|µs|ns)/y
 
 /**
  * A Go duration (`2160h`, `1h30m`, `90s`) in milliseconds, as `metav1.Duration` is written in manifests; undefined where it

@@ -50,6 +50,7 @@ import {versionSkew} from './component/version-skew.ts'
 import {webhookUnreachable} from './component/webhook-unreachable.ts'
 import {apiserviceSkipsVerification} from './consumer/apiservice-skips-verification.ts'
 import {hostNotCovered} from './consumer/host-not-covered.ts'
+import {orderRefused} from './consumer/order-refused.ts'
 import {secretMissing} from './consumer/secret-missing.ts'
 import {serviceNameNotCovered} from './consumer/service-name-not-covered.ts'
 import {verificationDisabled} from './consumer/verification-disabled.ts'
@@ -198,6 +199,7 @@ export const rules: readonly AnyRule[] = [
   webhookCaBundleInvalid,
   apiserviceSkipsVerification,
   verificationDisabled,
+  orderRefused,
   stale,
   periodTooLong,
   missing,
