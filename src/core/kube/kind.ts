@@ -79,6 +79,8 @@ export const KINDS: readonly KindInfo[] = [
     inFilesOnly: true,
   },
   {...namespaced('source.toolkit.fluxcd.io/helmcharts', 'HelmChart', 'v1 v1beta2', 'hc'), inFilesOnly: true},
+  // Not as it stands in the file: one for each chart that it renders, by the name of the release.
+  {...namespaced('kustomize.config.k8s.io/kustomizations', 'Kustomization', 'v1beta1'), inFilesOnly: true},
   namespaced('kustomize.toolkit.fluxcd.io/kustomizations', 'Kustomization', 'v1 v1beta2', 'ks'),
   namespaced('argoproj.io/applications', 'Application', 'v1alpha1', 'app'),
   namespaced('external-secrets.io/externalsecrets', 'ExternalSecret', 'v1 v1beta1', 'es'),

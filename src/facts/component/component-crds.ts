@@ -1,7 +1,7 @@
 import {COMPONENTS, type ComponentInfo} from '../../core/component.ts'
 import {known, type Reading, unknown, valueOr} from '../../core/knowing.ts'
 import type {Kind} from '../../core/kube/kind.ts'
-import {flag, text} from '../../core/kube/object.ts'
+import {flag} from '../../core/kube/object.ts'
 import type {Fact, View} from '../../core/kube/view.ts'
 import {components, type Installation, installationsOf} from './components.ts'
 import {type HelmRelease, helmReleases} from './helm-releases.ts'
@@ -59,10 +59,10 @@ const isDefined = (view: View, kind: Kind): boolean => {
 /**
  * Whether a chart brings its CRDs with these values. cert-manager's does so only when told (`crds.enabled`, before 1.15
  * `installCRDs`); approver-policy's and trust-manager's unless told not to; step-issuer's has them in its `crds` folder,
- * which Flux may be told to skip.
+ * which Flux and Argo CD may be told to skip, and kustomize takes only when told.
  */
-export const bringsCrds = ({chart, values, object}: HelmRelease): boolean => {
+export const bringsCrds = ({chart, values, leavesOutCrds}: HelmRelease): boolean => {
   const isAsked = flag(values, 'crds', 'enabled')
   if (chart === 'cert-manager') return isAsked === true || flag(values, 'installCRDs') === true
-  return isAsked !== false && text(object.body, 'spec', 'install', 'crds') !== 'Skip'
+  return isAsked !== false && !(chart === 'step-issuer' && leavesOutCrds)
 }

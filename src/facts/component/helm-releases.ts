@@ -1,10 +1,21 @@
-import {known, type Reading, unknown} from '../../core/knowing.ts'
-import {at, type Json, type JsonObject, type KubeObject, list, type Path, record, text} from '../../core/kube/object.ts'
+import {known, type Reading, unknown, valueOr} from '../../core/knowing.ts'
+import {
+  at,
+  flag,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  list,
+  type Path,
+  record,
+  text,
+} from '../../core/kube/object.ts'
 import {type Fact, listAll, type View} from '../../core/kube/view.ts'
 import {fluxChart} from './flux-chart.ts'
 import {parseHelmValues} from './helm-values.ts'
+import {fromKustomize, KUSTOMIZED} from './kustomized-release.ts'
 
-/** A Helm release that a GitOps controller makes: a Flux HelmRelease, or a chart in an Argo CD Application. */
+/** A Helm release: a Flux HelmRelease, a chart in an Argo CD Application, or one in a `kustomization.yaml`. */
 export interface HelmRelease {
   readonly object: KubeObject
   readonly chart: string
@@ -24,19 +35,22 @@ export interface HelmRelease {
   readonly hasMoreValues: boolean
   /** Which values those are: `ca.dns` where only that one is set from elsewhere, an empty text where it may be any. */
   readonly otherValues: readonly string[]
+  /** What stands in the `crds` folder of the chart is not applied. */
+  readonly leavesOutCrds: boolean
 }
 
 export const helmReleases: Fact<readonly HelmRelease[]> = {
   name: 'helm releases',
   of: ['helm.toolkit.fluxcd.io/helmreleases', 'argoproj.io/applications'],
-  // And the sources that releases refer to, where there are manifests: `fluxChart`.
+  // And where there are manifests, what only they have: the sources that releases refer to, and kustomizations.
   reads: [],
   derive: view => {
     const objects = listAll(view, helmReleases.of)
     if (!objects.known) return objects
-    return known(
-      objects.value.flatMap(each => (each.ref.kind.startsWith('argoproj') ? fromArgo(each) : fromFlux(view, each))),
-    )
+    return known([
+      ...objects.value.flatMap(each => (each.ref.kind.startsWith('argoproj') ? fromArgo(each) : fromFlux(view, each))),
+      ...valueOr(view.list(KUSTOMIZED), []).flatMap(fromKustomize),
+    ])
   },
 }
 
@@ -61,6 +75,7 @@ const fromFlux = (view: View, object: KubeObject): readonly HelmRelease[] => {
       valuesPath: ['spec', 'values'],
       hasMoreValues: others.length > 0,
       otherValues: others,
+      leavesOutCrds: text(body, 'spec', 'install', 'crds') === 'Skip',
     },
   ]
 }
@@ -88,6 +103,7 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
         versionPath: [...sourcePath, 'targetRevision'],
         hasMoreValues: others.length > 0,
         otherValues: others,
+        leavesOutCrds: flag(helm, 'skipCrds') === true,
         ...(version !== undefined && {version}),
       },
     ]

@@ -7,6 +7,7 @@ import {dataEntry, dataKeys} from '../../core/kube/secret.ts'
 import type {ExposedFile} from '../../core/kube/snapshot.ts'
 import {type Fact, listAll, type View} from '../../core/kube/view.ts'
 import {certificates} from '../certificate/certificates.ts'
+import {KUSTOMIZED} from '../component/kustomized-release.ts'
 
 /** A private key that stands in a file of a repository. What it is was taken out at the door; that it is there stays. */
 export interface ExposedKey {
@@ -61,7 +62,8 @@ const keysIn = (
   makers: ReadonlyMap<string, KubeObject>,
 ): readonly ExposedKey[] => {
   const {origin, ref, redacted = []} = object
-  if (origin.from !== 'file') return []
+  // All of a kustomization's file was looked through as a text.
+  if (origin.from !== 'file' || ref.kind === KUSTOMIZED) return []
   const byPath = new Map(redacted.filter(({form}) => isPrivateKey(form)).map(({path, form}) => [path, form]))
   const isSecret = ref.kind === 'core/secrets'
   const madeBy = isSecret ? makers.get(`${ref.namespace}/${ref.name}`) : undefined

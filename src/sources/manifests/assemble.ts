@@ -7,6 +7,7 @@ import {ref, refKey} from '../../core/kube/ref.ts'
 import type {Snapshot} from '../../core/kube/snapshot.ts'
 import {coverageOf, type Seen} from './coverage.ts'
 import {addObject, type Gathering, inNamespace, namespaceOf} from './gathering.ts'
+import {chartNamespace} from './kustomized-charts.ts'
 import {type FluxPath, fluxDirectory, fluxPathOf, type Ground, namespaceFinder} from './namespaces.ts'
 import {type Charted, chartedBy, type FindSource, RELEASE_KINDS} from './releases.ts'
 import type {Manifest} from './text-reader.ts'
@@ -55,7 +56,7 @@ const settle = (
   const wanted = new Set(kinds)
   const releases: {readonly placed: Manifest; readonly home: string}[] = []
   for (const {manifest, from} of gathering.waiting) {
-    const inherited = (from.place === null ? undefined : find(from.place)) ?? namespace
+    const inherited = (from.place === null ? undefined : find(from.place)) ?? chartNamespace(manifest) ?? namespace
     const placed: Manifest = inNamespace(manifest, inherited)
     if (wanted.has(placed.info.kind)) addObject(gathering, placed, from)
     const home = namespaceOf(placed.value) ?? inherited
@@ -66,7 +67,7 @@ const settle = (
 
 const sourceFinder =
   ({objects}: Gathering): FindSource =>
-  (manifestKind, namespace, name) => {
+  ({kind: manifestKind, namespace, name}) => {
     const info = KINDS.find(each => each.inFilesOnly === true && each.manifestKind === manifestKind)
     return info && objects.get(refKey(ref(info.kind, namespace, name)))?.body
   }

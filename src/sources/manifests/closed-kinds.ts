@@ -28,6 +28,7 @@ export const MAKERS: Readonly<Record<Kind, readonly [Maker, string]>> = {
   'helm.toolkit.fluxcd.io/helmreleases': ['people', 'says what is installed'],
   'source.toolkit.fluxcd.io/ocirepositories': ['people', 'says which version of a chart'],
   'source.toolkit.fluxcd.io/helmcharts': ['people', 'says which version of a chart'],
+  'kustomize.config.k8s.io/kustomizations': ['people', 'says what is installed'],
   'kustomize.toolkit.fluxcd.io/kustomizations': ['people', 'says in which order'],
   'argoproj.io/applications': ['people', 'says what is installed'],
   // Grants of `use` on a policy are written by people. What charts grant to their own controllers, `facts/approval/approvers.ts` knows.

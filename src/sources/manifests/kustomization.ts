@@ -12,7 +12,7 @@ export interface Kustomization {
   readonly lists: readonly string[]
   /** The files that it takes something else from: patches, inputs of generators, configuration. */
   readonly inputs: readonly string[]
-  /** It takes objects from where we do not look: a remote base, a chart, a plugin. */
+  /** It takes objects from where we do not look: a remote base, a plugin. */
   readonly rendersElsewhere: boolean
 }
 
@@ -30,13 +30,17 @@ export const kustomizationOf = (file: string, value: Json): Kustomization => {
     directory,
     file,
     ...(namespace !== undefined && namespace !== '' && {namespace}),
-    lists: listed.filter(path => !isRemote(path)).map(place),
+    // The charts that it renders are in the file itself.
+    lists: [
+      ...listed.filter(path => !isRemote(path)).map(place),
+      ...(list(body, 'helmCharts').length > 0 ? [file] : []),
+    ],
     inputs: inputsOf(body).map(place),
     rendersElsewhere: listed.some(isRemote) || RENDERERS.some(field => list(body, field).length > 0),
   }
 }
 
-const RENDERERS = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers']
+const RENDERERS = ['helmChartInflationGenerator', 'generators', 'transformers']
 
 /** A URL, or what kustomize takes for one: `github.com/org/repo//path?ref=v1`, `git@…`. */
 const isRemote = (path: string): boolean => /:\/\/|^git@|^(?:github|gitlab|bitbucket)\.[a-z]+\/|\?ref=/.test(path)

@@ -6,6 +6,7 @@ import {assemble} from './assemble.ts'
 import {decode} from './decode.ts'
 import {addContents, KEY_KINDS, miss, newGathering} from './gathering.ts'
 import {kustomize} from './kustomize.ts'
+import {KUSTOMIZED} from './kustomized-charts.ts'
 import {LIMITS} from './limits.ts'
 import type {FileReading} from './read-file.ts'
 import {readTrees} from './read-trees.ts'
@@ -76,7 +77,8 @@ const newReading = (plan: ReadPlan, {signal}: ReadOptions): FileReading => {
   const wanted = new Set([...plannedKinds(plan), ...KEY_KINDS])
   return {
     gathering: newGathering(),
-    wants: info => wanted.has(info.kind),
+    // Of a kustomization, `kustomizedCharts` makes what there is.
+    wants: ({kind}) => kind !== KUSTOMIZED && wanted.has(kind),
     budget: {left: LIMITS.yamlChars},
     left: {manifests: LIMITS.totalBytes, others: LIMITS.otherTotalBytes},
     ...(signal !== undefined && {signal}),

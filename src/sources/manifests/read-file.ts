@@ -7,6 +7,7 @@ import {documentsOf} from './documents.ts'
 import {type Exposed, exposedIn} from './exposed.ts'
 import {addContents, addKustomization, expose, type Gathering, miss, type Place} from './gathering.ts'
 import {isKustomizationFile, kustomizationOf} from './kustomization.ts'
+import {kustomizedCharts} from './kustomized-charts.ts'
 import {LIMITS} from './limits.ts'
 import {toLined, Unusable} from './node.ts'
 import {bytesOf, bytesOfNamed, namedPathError, reasonOf, type SourceFile, TooLarge, Unreadable} from './source-file.ts'
@@ -71,7 +72,9 @@ const readKustomization = ({gathering, budget}: FileReading, {shown, place}: Pla
   try {
     for (const document of documentsOf(text)) {
       const node = nodeOf(document, budget)
-      if (node !== null && place !== null) addKustomization(gathering, kustomizationOf(place, toLined(node).value))
+      if (node === null || place === null) continue
+      addKustomization(gathering, kustomizationOf(place, toLined(node).value))
+      for (const manifest of kustomizedCharts(node)) gathering.waiting.push({manifest, from: {shown, place}})
     }
   } catch (cause) {
     if (!(cause instanceof Unusable)) throw cause

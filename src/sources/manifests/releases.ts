@@ -1,15 +1,25 @@
 import {baseName, sourcedChart} from '../../core/chart-source.ts'
 import {COMPONENTS} from '../../core/component.ts'
+import {given} from '../../core/given.ts'
 import {KINDS, type Kind, kindInfo} from '../../core/kube/kind.ts'
 import {at, type Json, type JsonObject, list, record, text} from '../../core/kube/object.ts'
 import {WRITTEN_BY_CHARTS} from './closed-kinds.ts'
+import {KUSTOMIZED} from './kustomized-charts.ts'
 import type {Manifest} from './text-reader.ts'
 
 /** The kinds of objects that install charts. */
-export const RELEASE_KINDS: readonly Kind[] = ['helm.toolkit.fluxcd.io/helmreleases', 'argoproj.io/applications']
+export const RELEASE_KINDS: readonly Kind[] = [
+  'helm.toolkit.fluxcd.io/helmreleases',
+  'argoproj.io/applications',
+  KUSTOMIZED,
+]
 
 /** The source of a chart that was read, by its kind in manifests. */
-export type FindSource = (kind: string, namespace: string, name: string) => JsonObject | undefined
+export type FindSource = (source: {
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+}) => JsonObject | undefined
 
 /** What a release puts into the cluster, as far as it bears on what manifests prove. */
 export interface Charted {
@@ -33,7 +43,7 @@ export const chartedBy = ({info, value}: Manifest, namespace: string, find: Find
     values,
     isWhole,
     target = namespace,
-  } = info.kind === 'argoproj.io/applications' ? fromArgo(value) : fromFlux(value, namespace, find)
+  } = releaseIn(info.kind, value, source => find({namespace, ...source}))
   const known = charts.flatMap(chart => COMPONENTS.filter(component => component.charts.includes(chart)))
   const isUnknown = known.length < charts.length
   const own = isUnknown || !isWhole ? WRITTEN_BY_CHARTS : charts.flatMap(chart => writtenBy(chart, values))
@@ -58,20 +68,37 @@ interface Release {
   readonly target?: string | undefined
 }
 
-const fromFlux = (release: JsonObject, namespace: string, find: FindSource): Release => ({
-  charts: [fluxChart(release, namespace, find)],
+/** In the namespace of the release, unless it says another. */
+type FindNear = (source: {kind: string; name: string; namespace?: string}) => JsonObject | undefined
+
+const releaseIn = (kind: Kind, value: JsonObject, find: FindNear): Release => {
+  if (kind === KUSTOMIZED) return fromKustomize(value)
+  return kind === 'argoproj.io/applications' ? fromArgo(value) : fromFlux(value, find)
+}
+
+const fromKustomize = (kustomization: JsonObject): Release => {
+  const chart = list(kustomization, 'helmCharts').find(each => each !== null)
+  return {
+    charts: [baseName(text(chart, 'name'))],
+    values: record(chart, 'valuesInline'),
+    isWhole: text(chart, 'valuesFile') === undefined && list(chart, 'additionalValuesFiles').length === 0,
+  }
+}
+
+const fromFlux = (release: JsonObject, find: FindNear): Release => ({
+  charts: [fluxChart(release, find)],
   values: record(release, 'spec', 'values'),
   isWhole: list(release, 'spec', 'valuesFrom').length === 0,
   target: text(release, 'spec', 'targetNamespace'),
 })
 
 /** By the template of its source, else by the source itself; where that was not read, its name is taken for that of the chart. */
-const fluxChart = (release: JsonObject, namespace: string, find: FindSource): string => {
+const fluxChart = (release: JsonObject, find: FindNear): string => {
   const template = record(release, 'spec', 'chart')
   const [kind = '', name] = [text(release, 'spec', 'chartRef', 'kind'), text(release, 'spec', 'chartRef', 'name')]
   const own = sourcedChart(text(template, 'kind') ?? 'HelmChart', record(template, 'spec'))
   if (own !== undefined || name === undefined) return own?.chart ?? ''
-  const source = find(kind, text(release, 'spec', 'chartRef', 'namespace') ?? namespace, name)
+  const source = find({kind, name, ...given({namespace: text(release, 'spec', 'chartRef', 'namespace')})})
   return sourcedChart(kind, record(source, 'spec'))?.chart ?? baseName(name)
 }
 

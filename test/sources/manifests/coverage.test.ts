@@ -100,6 +100,19 @@ describe('coverage of manifests', () => {
     expect(closed(await read({...files, 'r.yaml': refer('elsewhere')}))).to.have.members([...madeBy('people')])
   })
 
+  it('knows the charts that a kustomization renders as it knows those of releases', async () => {
+    const rendered = (chart: object) => ({'kustomization.yaml': JSON.stringify({helmCharts: [chart]})})
+    const ours = {name: 'trust-manager', releaseName: 'tm', namespace: 'trust'}
+    const known = await read({...rendered(ours), 'issuer.yaml': manifest('ClusterIssuer', 'a')})
+    expect(closed(known)).to.include.members([...madeBy('installers')])
+    expect(open(known)).to.include('cert-manager.io/issuers trust')
+    expect(closed(await read(rendered({name: 'podinfo'})))).to.have.members([...madeBy('people')])
+    const switched = {name: 'step-issuer', releaseName: 's', valuesInline: {stepClusterIssuer: {create: true}}}
+    expect(closed(await read(rendered(switched)))).not.to.include('certmanager.step.sm/stepclusterissuers')
+    const elsewhere = {name: 'step-issuer', releaseName: 's', namespace: 'step', valuesFile: 'values.yaml'}
+    expect(open(await read(rendered(elsewhere)))).to.include('certmanager.step.sm/stepissuers step')
+  })
+
   it('stays open for the kinds that may stand in what could not be read', async () => {
     const broken = await read({'broken.yaml': 'apiVersion: cert-manager.io/v1\nkind: Issuer\nmetadata: {name: a: b}\n'})
     expect(madeBy('people').filter(kind => !closed(broken).includes(kind))).to.eql(['cert-manager.io/issuers'])

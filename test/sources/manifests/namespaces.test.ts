@@ -20,7 +20,7 @@ describe('kustomizationOf', () => {
 
   it('knows what it takes objects from, and what it takes something else from', () => {
     expect(kustomization.lists).to.eql(
-      ['a.yaml', 'base', '../other', 'comp'].map(path => (path === '../other' ? '/repo/other' : `/repo/app/${path}`)),
+      ['app/a.yaml', 'app/base', 'other', 'app/comp', 'app/kustomization.yaml'].map(path => `/repo/${path}`),
     )
     const inputs = ['p1', 'p2', 'p3', 'p4', 'c1', 'c2', 'v1', 'v2'].map(name => `${name}.yaml`)
     expect(kustomization.inputs).to.have.members(
