@@ -28,8 +28,9 @@ export const verdictOf = (webhook: WebhookTrust, now: Date): Verdict | null => {
   if (caBundle.is === 'certificates') {
     const lapsed = lapsedOf(caBundle.certificates, now)
     if (lapsed !== null) return isDeclared && injection !== undefined ? null : lapsed
-    return isDeclared || injection === undefined
-      ? null
+    if (isDeclared) return null
+    return injection === undefined
+      ? mountedVerdict(webhook, caBundle.certificates, now)
       : injectedVerdict(webhook, injection, caBundle.certificates, now)
   }
   if (isDeclared) return injection === undefined ? {unsure: FILLED_LATER} : null
@@ -75,12 +76,43 @@ const injectedVerdict = (
   if (!authorities.some(each => roots.some(root => isSame(each, root)))) return {problem: 'stale', data: {source}}
   const [leaf, ...intermediates] = chain
   if (leaf === undefined || leaf.isCa || !isServed) return null
+  const reason = refusalOf([leaf, ...intermediates], {roots, host, now})
+  return reason === null ? null : {problem: reason.isHost ? 'host' : 'untrusted', data: {source, detail: reason.detail}}
+}
+
+/**
+ * Nobody is asked to inject a CA. Where pods mount certificates for the host, and the caBundle verifies none of them, it is not
+ * theirs. One that was issued just now may still be on its way into the caBundle.
+ */
+const mountedVerdict = (
+  {served, host = ''}: WebhookTrust,
+  roots: readonly Certificate[],
+  now: Date,
+): Verdict | null => {
+  if (!served.known) return {unsure: served.because}
+  const [first] = served.value
+  if (first === undefined || served.value.some(({chain}) => now.getTime() - chain[0].notBefore < PATIENCE)) return null
+  const refusals = served.value.map(({chain}) => refusalOf(chain, {roots, host, now}))
+  const [reason] = refusals
+  if (reason === null || reason === undefined || refusals.includes(null)) return null
+  const source = `${kubectlName(first.secret)} of ${first.secret.namespace}`
+  return {problem: 'untrusted', data: {source, detail: reason.detail}}
+}
+
+interface Checked {
+  readonly roots: readonly Certificate[]
+  readonly host: string
+  readonly now: Date
+}
+
+/** Why a chain is not verified, whenever it is valid; null where it is. */
+const refusalOf = ([leaf, ...intermediates]: readonly [Certificate, ...Certificate[]], {roots, host, now}: Checked) => {
   const at = new Date(Math.min(Math.max(now.getTime(), leaf.notBefore + 1000), leaf.notAfter))
   const {valid, rejected} = findPaths(leaf, {intermediates, roots, now: at, host})
   if (valid) return null
-  const detail = rejected[0]?.reason.detail ?? 'no path leads from it to a CA in it'
-  const isHost = rejected[0]?.reason.code === 'host-mismatch'
-  return {problem: isHost ? 'host' : 'untrusted', data: {source, detail}}
+  const [first] = rejected
+  const detail = first?.reason.detail ?? 'no path leads from it to a CA in it'
+  return {detail, isHost: first?.reason.code === 'host-mismatch'}
 }
 
 /** The same name and key: a CA that was renewed without a new key counts as itself. */

@@ -1,14 +1,15 @@
 import {given} from '../../core/given.ts'
-import {known, valueOr} from '../../core/knowing.ts'
+import {known, type Reading, valueOr} from '../../core/knowing.ts'
 import {createdAt} from '../../core/kube/condition.ts'
 import type {Kind} from '../../core/kube/kind.ts'
-import {type Json, type KubeObject, list, type Path, record, text} from '../../core/kube/object.ts'
+import {type Json, type KubeObject, list, number, type Path, record, text} from '../../core/kube/object.ts'
 import {type ObjectRef, ref, refKey} from '../../core/kube/ref.ts'
 import {type Fact, listAll, type View} from '../../core/kube/view.ts'
 import type {EncodedBundle} from '../../core/x509/pem/encoded-bundle.ts'
 import {certificateTexts} from '../certificate/certificate-texts.ts'
 import {type Injection, injectionOf} from './ca-injections.ts'
 import {podTemplates} from './pod-templates.ts'
+import {type ServedChain, servedChains} from './served-chains.ts'
 
 /** Webhooks of one configuration that have the same service and the same caBundle, and so the same trust. */
 export interface WebhookTrust {
@@ -25,6 +26,8 @@ export interface WebhookTrust {
   readonly injection?: Injection
   /** The pods of the Service mount the Secret of the injection, so that its certificate is what is served. */
   readonly isServed: boolean
+  /** What its pods serve, by the Secrets that they mount; where there is an injection, `isServed` says it. */
+  readonly served: Reading<readonly ServedChain[]>
   readonly created?: number
 }
 
@@ -62,17 +65,21 @@ const trustsOf = (view: View, object: KubeObject): readonly WebhookTrust[] => {
     if (first === undefined || !texts.known) return []
     const {client, index, name} = first
     const service = serviceOf(client)
+    const host = service === undefined ? undefined : `${service.name}.${service.namespace}.svc`
+    const isAsked = host !== undefined && service !== undefined && injection === undefined
+    const port = number(client, 'service', 'port') ?? 443
     return [
       {
         object,
         path: ['webhooks', index, 'clientConfig', 'caBundle'],
         names: others.length === 0 ? name : `${name} and ${others.length} more`,
         caBundle: texts.value.ofBase64(text(client, 'caBundle')),
+        served: isAsked ? servedChains(view, {service, port, host}) : known([]),
         isServed: service !== undefined && injection !== undefined && isServed(view, service, injection),
         ...given({
           service,
           injection,
-          host: service === undefined ? undefined : `${service.name}.${service.namespace}.svc`,
+          host,
           created: createdAt(object),
         }),
       },

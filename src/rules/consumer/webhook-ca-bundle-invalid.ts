@@ -1,4 +1,6 @@
+import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
+import type {ServedChain} from '../../facts/consumer/served-chains.ts'
 import {verdictOf, type WebhookProblem} from '../../facts/consumer/webhook-verdicts.ts'
 import {type WebhookTrust, webhooks} from '../../facts/consumer/webhooks.ts'
 
@@ -61,11 +63,28 @@ webhooks: [{name: guard.corp, clientConfig: {service: {name: guard, namespace: g
   },
 })
 
-/** Without an injection nobody but the owner of the webhook knows what is right: the rule's own sentences say so. */
-const remedyFor = (problem: WebhookProblem, {injection, host}: WebhookTrust): readonly Remedy[] => {
+/** Without an injection or a mounted Secret nobody but the owner of the webhook knows what is right: the rule's own sentences say so. */
+const remedyFor = (problem: WebhookProblem, webhook: WebhookTrust): readonly Remedy[] => {
+  const {injection, host, served, object} = webhook
+  const [mounted] = problem === 'untrusted' && served.known ? served.value : []
+  if (mounted !== undefined) return [trusting(object, mounted)]
   if (injection === undefined) return []
   if (problem === 'host') return [{say: `Add ${host} to the dnsNames of the Certificate`}]
   if (injection.obstacle !== undefined)
     return [{say: `cainjector fills it in as soon as this is mended: ${injection.obstacle}`}]
   return [{say: 'See that cainjector of cert-manager runs, and what its log says about this configuration'}]
+}
+
+const trusting = (object: WebhookTrust['object'], {secret, certificate}: ServedChain): Remedy => {
+  const {name, namespace} = secret
+  if (certificate === undefined)
+    return {
+      say: `Put the CA that has signed secret/${name} of ${namespace} into caBundle; of a self-signed certificate that is itself`,
+    }
+  const annotations = {'cert-manager.io/inject-ca-from': `${namespace}/${certificate}`}
+  return change(
+    object,
+    `Let cainjector fill it in, by the annotation cert-manager.io/inject-ca-from: ${namespace}/${certificate}`,
+    {metadata: {annotations}},
+  )
 }
