@@ -41,11 +41,22 @@ export const renewSteps = (certificate: ObjectRef, stale?: ObjectRef): readonly 
     : [{say: 'Delete the old request, or the next attempt fails on it again', run: kubectl('delete', stale)}]),
   {
     say: 'Ask for the certificate again without waiting for the next attempt',
-    run: [
-      'cmctl',
-      'renew',
-      ...(certificate.namespace === undefined ? [] : ['-n', certificate.namespace]),
-      ...operands(certificate.name),
-    ],
+    run: renewCommand(certificate.namespace, [certificate.name]),
   },
+]
+
+/** `renewSteps` for several Certificates of one namespace. */
+export const renewTogether = (certificates: readonly [ObjectRef, ...ObjectRef[]]): readonly Remedy[] => {
+  const [first, ...others] = certificates
+  if (others.length === 0) return renewSteps(first)
+  const names = certificates.map(({name}) => name)
+  const say = `Ask for these ${names.length} certificates again without waiting for their next attempts`
+  return [{say, run: renewCommand(first.namespace, names)}]
+}
+
+const renewCommand = (namespace: string | undefined, names: readonly string[]): readonly string[] => [
+  'cmctl',
+  'renew',
+  ...(namespace === undefined ? [] : ['-n', namespace]),
+  ...operands(...names),
 ]

@@ -1,6 +1,7 @@
 import {given} from '../../core/given.ts'
 import {known, type Unknown, valueOr} from '../../core/knowing.ts'
 import {annotation} from '../../core/kube/object.ts'
+import {refKey} from '../../core/kube/ref.ts'
 import type {Fact, View} from '../../core/kube/view.ts'
 import type {Certificate as X509} from '../../core/x509/certificate.ts'
 import {isLikelyIssuedBy} from '../../core/x509/path/likely-issuer.ts'
@@ -21,7 +22,12 @@ export interface RetiredSigner {
   readonly signer?: X509
   /** A Bundle in which that CA still is. */
   readonly bundle?: Bundle
+  /** Certificates of this issuer and namespace that the same CA signed, by name, this one among them: one command renews them. */
+  readonly together: readonly [Certificate, ...Certificate[]]
 }
+
+/** More in one command would load issuer and pods at once. */
+const MOST_TOGETHER = 20
 
 /** CA issuers whose CA could not be looked at, and why. */
 export interface UnseenSigner {
@@ -62,10 +68,28 @@ export const retiredSigners: Fact<readonly (RetiredSigner | UnseenSigner)[]> = {
     })
     const hidden = valueOr(view.fact(privateTrust), undefined)
     return known([
-      ...retired.filter(({certificate}) => hidden?.holds(certificate) !== true),
+      ...together(retired.filter(({certificate}) => hidden?.holds(certificate) !== true)),
       ...[...unseen].map(([issuer, unsure]) => ({issuer, unsure})),
     ])
   },
+}
+
+type Alone = Omit<RetiredSigner, 'together'>
+
+const together = (all: readonly Alone[]): readonly RetiredSigner[] => {
+  const alike = Map.groupBy(all, ({certificate, issuer, signer, bundle}) =>
+    JSON.stringify([refKey(issuer.object.ref), certificate.namespace, signer?.notAfter, bundle?.object.ref.name]),
+  )
+  const chunks = new Map<Alone, RetiredSigner['together']>()
+  for (const group of alike.values()) {
+    const sorted = group.toSorted((a, b) => (a.certificate.name < b.certificate.name ? -1 : 1))
+    for (let i = 0; i < sorted.length; i += MOST_TOGETHER) {
+      const chunk = sorted.slice(i, i + MOST_TOGETHER)
+      const named = chunk.map(({certificate}) => certificate) as [Certificate, ...Certificate[]]
+      for (const each of chunk) chunks.set(each, named)
+    }
+  }
+  return all.map(each => ({...each, together: chunks.get(each) ?? [each.certificate]}))
 }
 
 /** Whether this issuer has issued it, by what cert-manager has noted: a Certificate may name another one by now. */
@@ -79,7 +103,7 @@ const retiredSigner = (
   view: View,
   issued: IssuedCertificate,
   parts: Pick<RetiredSigner, 'certificate' | 'issuer'>,
-): RetiredSigner => {
+): Alone => {
   const {leaf, authorities, above} = issued
   const roots = valueOr(view.fact(trustedRoots), undefined)
   const trusted = (roots?.pool.candidates(leaf) ?? []).filter(each => isLikelyIssuedBy(leaf, each))

@@ -1,4 +1,4 @@
-import {renewSteps} from '../../core/doctor/remedies.ts'
+import {renewTogether} from '../../core/doctor/remedies.ts'
 import {defineRule} from '../../core/doctor/rule.ts'
 import {clockTime, humanDuration} from '../../core/duration.ts'
 import {kubectlName} from '../../core/kube/ref.ts'
@@ -65,7 +65,7 @@ data: {tls.crt: "{{base64 cert renewed ca cn=internal sameKey=first}}", tls.key:
   *check(subject, _, {now}) {
     if ('unsure' in subject)
       return yield {at: subject.issuer.object, path: ['spec', 'ca', 'secretName'], unsure: subject.unsure}
-    const {certificate, issued, issuer, signer, bundle} = subject
+    const {certificate, issued, issuer, signer, bundle, together} = subject
     if (issued.leaf.notAfter < now.getTime() || isUnderWay(subject, now)) return
     const left = (signer?.notAfter ?? 0) - now.getTime()
     const data = {
@@ -73,7 +73,9 @@ data: {tls.crt: "{{base64 cert renewed ca cn=internal sameKey=first}}", tls.key:
       bundle: bundle === undefined ? '' : kubectlName(bundle.object.ref),
       end: `in ${humanDuration(left)} (${clockTime(signer?.notAfter ?? 0)})`,
     }
-    const rest = {at: certificate.object, path: ['spec', 'issuerRef'], data, remedy: renewSteps(certificate.object.ref)}
+    const [first, ...others] = together
+    const remedy = renewTogether([first.object.ref, ...others.map(({object}) => object.ref)])
+    const rest = {at: certificate.object, path: ['spec', 'issuerRef'], data, remedy}
     if (bundle !== undefined && left > 0) yield {...rest, problem: 'overlap', severity: 'warning'}
     else yield {...rest, problem: 'retired'}
   },
