@@ -66,7 +66,8 @@ describe('a report as JSON', () => {
 
   it('obeys it with doubts, skipped and unreadable parts', () => {
     const none = {'core/secrets': {reason: 'forbidden', detail: 'you may not list secrets'}} as const
-    const extra = {unreadable: [{what: 'a.yaml', line: 3, detail: 'no YAML'}]}
+    const twice = {what: 'b.yaml', detail: 'it stands twice', wasRead: true as const}
+    const extra = {unreadable: [{what: 'a.yaml', line: 3, detail: 'no YAML'}, twice]}
     for (const yaml of badExamples) {
       expect(validate(JSON.parse(draw('json', report(yaml, {world: 'open', none, extra}), PLAIN)))).to.equal(true)
     }

@@ -1,4 +1,5 @@
 import type {Unknown} from '../knowing.ts'
+import type {Unreadable} from '../kube/snapshot.ts'
 import type {Remedy, Severity} from './rule.ts'
 
 /** Names an object as its manifest does. */
@@ -101,8 +102,8 @@ export interface Report {
   readonly findings: readonly Finding[]
   readonly doubts: readonly Doubt[]
   readonly rules: readonly RuleRun[]
-  /** Files and API groups that are there and could not be read. */
-  readonly unreadable: readonly {readonly what: string; readonly line?: number; readonly detail: string}[]
+  /** Files and API groups that are there and could not be read, or were read and are not judged. */
+  readonly unreadable: readonly Unreadable[]
 }
 
 export type FailOn = Severity | 'none'

@@ -56,11 +56,13 @@ export interface AnsweredReview {
   readonly allowed: Reading<boolean>
 }
 
-/** A file, a document or an API group that is there and could not be read; it is reported, never dropped. */
+/** A file, a document or an API group that is there and could not be read, or is not judged; it is reported, never dropped. */
 export interface Unreadable {
   readonly what: string
   readonly line?: number
   readonly detail: string
+  /** It was read, but not all of it is judged: it stands twice. */
+  readonly wasRead?: true
 }
 
 /** A file of a repository that is no manifest and holds a private key. */

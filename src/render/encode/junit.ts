@@ -57,7 +57,9 @@ const suitesOf = (answer: Answer, failOn: FailOn): readonly Suite[] => {
   return [reading, ...suites].filter(({cases}) => cases.length > 0)
 }
 
-const isOfReading = ({is}: OpenQuestion): boolean => is === 'skipped' || is === 'partial' || is === 'unreadable'
+const isOfReading = ({is}: OpenQuestion): boolean => OF_READING.includes(is)
+
+const OF_READING: readonly OpenQuestion['is'][] = ['skipped', 'partial', 'unreadable', 'unjudged']
 
 /** What could not be looked at, whatever rules need it. */
 const readingCases = ({report}: Answer, gaps: readonly OpenQuestion[]): readonly Case[] => [

@@ -1,10 +1,11 @@
 import type {Report, RuleRun} from '../../core/doctor/report.ts'
-import {shown, shownName} from '../escape.ts'
+import {shown} from '../escape.ts'
 import {subjectName} from './subject.ts'
+import {unreadableText} from './unreadable.ts'
 
 /** Something that was not looked at, or not to the end, with the rules that it concerns. */
 export interface OpenQuestion {
-  readonly is: 'crashed' | 'skipped' | 'partial' | 'unsure' | 'unreadable'
+  readonly is: 'crashed' | 'skipped' | 'partial' | 'unsure' | 'unreadable' | 'unjudged'
   readonly rules: readonly string[]
   readonly text: string
 }
@@ -21,9 +22,8 @@ export const openQuestions = ({rules, doubts, unreadable}: Report): readonly Ope
       return {is: 'unsure', rules: [rule], text: `${name === '' ? '' : `${name}: `}${shown(because.detail)}`}
     }),
   ]),
-  ...unreadable.map(({what, line, detail}): OpenQuestion => {
-    const place = line === undefined ? shownName(what) : `${shownName(what)}:${line}`
-    return {is: 'unreadable', rules: [], text: `${place} could not be read: ${shown(detail)}`}
+  ...unreadable.map((each): OpenQuestion => {
+    return {is: each.wasRead === true ? 'unjudged' : 'unreadable', rules: [], text: unreadableText(each)}
   }),
 ]
 

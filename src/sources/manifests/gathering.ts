@@ -58,7 +58,7 @@ export const newGathering = (): Gathering => ({
 
 const ALL_KINDS = KINDS.map(info => info.kind)
 
-/** Something could not be read; `hides` is what may stand in it. */
+/** Something could not be read, or is not judged; `hides` is what may stand in it. */
 export const miss = (gathering: Gathering, entry: Unreadable, hides: Iterable<Kind> = ALL_KINDS): void => {
   gathering.unreadable.push(entry)
   gathering.found += 1
@@ -91,8 +91,8 @@ export const addContents = (gathering: Gathering, from: Place, contents: Content
     gathering.kinds.add(kind)
     if (!kind.startsWith(KUSTOMIZE_GROUP)) gathering.found += 1
   }
-  for (const {line, detail} of contents.problems) {
-    miss(gathering, {what: from.shown, ...(from.isRendered !== true && {line}), detail}, [])
+  for (const {line, ...problem} of contents.problems) {
+    miss(gathering, {what: from.shown, ...(from.isRendered !== true && {line}), ...problem}, [])
   }
   hide(gathering, from.shown, contents.hidden)
   expose(gathering, from, contents.exposed)
@@ -176,7 +176,7 @@ const tellTwice = (gathering: Gathering, before: KubeObject, after: KubeObject):
   if (JSON.stringify(before.body) === JSON.stringify(after.body)) return
   const place = placeOf(after)
   const detail = `${kubectlName(after.ref)} is declared again in ${place.what}:${place.line}, and only that one is judged`
-  miss(gathering, {...placeOf(before), detail}, [])
+  miss(gathering, {...placeOf(before), detail, wasRead: true}, [])
 }
 
 const placeOf = ({origin}: KubeObject): {readonly what: string; readonly line: number} =>

@@ -21,6 +21,8 @@ export interface Manifest {
 export interface Problem {
   readonly line: number
   readonly detail: string
+  /** It was read, in one of two ways. */
+  readonly wasRead?: true
 }
 
 /** What a text holds. */
@@ -167,7 +169,8 @@ const take = (reading: Reading, {apiVersion, kind, node}: Typed): boolean => {
   const typed: JsonObject = {...(value as JsonObject), apiVersion, kind}
   reading.manifests.push({info, value: kind === CRD ? crdCore(typed) : typed, lines})
   for (const {key, line} of repeated) {
-    report(reading, {line, detail: `the key ${key} stands twice: the last one counts here, kustomize refuses it`})
+    const detail = `the key ${key} stands twice: the last one counts here, kustomize refuses it`
+    report(reading, {line, detail, wasRead: true})
   }
   return true
 }

@@ -96,7 +96,10 @@ const isClient = (value: Json | undefined): boolean => {
 const ELEMENT: Readonly<Record<Exclude<ListMember, 'objects'>, (value: Json | undefined) => boolean>> = {
   coverage: isCoverage,
   unreadable: value =>
-    isText(record(value).what) && isText(record(value).detail) && isOptionalNumber(record(value).line),
+    isText(record(value).what) &&
+    isText(record(value).detail) &&
+    isOptionalNumber(record(value).line) &&
+    [undefined, true].includes(record(value).wasRead as true | undefined),
   exposed: value => isText(record(value).file) && number(value, 'line') !== undefined && isText(record(value).form),
   handshakes: isHandshake,
   reviews: isReview,

@@ -117,6 +117,22 @@ describe('a report as SARIF', () => {
     expect(crashed.runs[0].invocations[0].toolExecutionNotifications[0].level).to.equal('error')
   })
 
+  it('tells what could not be read from what was read and is not judged', () => {
+    const unreadable = [
+      {what: 'a.yaml', detail: 'no YAML'},
+      {what: 'b.yaml', line: 2, detail: 'it stands twice', wasRead: true},
+    ] as const
+    const [run] = sarif(withReport(everything, {unreadable})).runs
+    const told = run.invocations[0].toolExecutionNotifications.slice(-2)
+    expect(told.map((each: {message: {text: string}}) => each.message.text)).to.deep.equal([
+      'a.yaml could not be read: no YAML',
+      'b.yaml:2: it stands twice',
+    ])
+    const ids = told.map((each: {descriptor: {id: string}}) => each.descriptor.id)
+    expect(ids).to.deep.equal(['unreadable', 'unjudged'])
+    expect(run.tool.driver.notifications.map(({id}: {id: string}) => id)).to.include.members(ids)
+  })
+
   it('has a run for each context', () => {
     expect(DOCUMENTS.several.runs[0].automationDetails.id).to.equal('kubectl-pki/prod%2Feu%20west/')
     expect(DOCUMENTS.several.properties.unanswered[0].context).to.equal('down')

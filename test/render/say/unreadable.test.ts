@@ -21,6 +21,24 @@ describe('what could not be read', () => {
     ])
   })
 
+  it('is told as what it is where it was read', () => {
+    const detail = 'secret/a is declared again in b.yaml:1, and only that one is judged'
+    const twice = (line: number) => ({what: 'a.yaml', line, detail, wasRead: true as const})
+    expect(texts(unreadableBlocks([twice(3)], {wide: false}))).to.eql([`a.yaml:3: ${detail}`])
+    expect(texts(unreadableBlocks([1, 2, 3, 4].map(twice), {wide: false}))).to.eql([
+      `4 places in a.yaml (-o wide shows all): ${detail}`,
+    ])
+    const own = Array.from({length: 13}, (_, line) => ({...twice(line + 1), detail: `reason ${line}`}))
+    expect(texts(unreadableBlocks(own, {wide: false})).at(-1)).to.equal('3 more such places (-o wide shows all)')
+    const mixed = [...own.slice(0, 12), template(1)]
+    expect(texts(unreadableBlocks(mixed, {wide: false})).at(-1)).to.equal('3 more such places (-o wide shows all)')
+    // One reason, but not one thing to say of both.
+    expect(texts(unreadableBlocks([twice(1), {what: 'c.yaml', detail}], {wide: false}))).to.eql([
+      `a.yaml:1: ${detail}`,
+      `c.yaml could not be read: ${detail}`,
+    ])
+  })
+
   it('is all there where all is asked for', () => {
     expect(unreadableBlocks(chart, {wide: true})).to.have.lengthOf(5)
   })

@@ -67,9 +67,21 @@ describe('manifests', () => {
     const snapshot = await readAll({paths: ['-', dir.path, '-'], stdin})
     expect(refs(snapshot)).to.eql(['ClusterIssuer/a', 'ClusterIssuer/b'])
     expect(snapshot.objects[0]?.body.spec).to.eql({ca: {secretName: 'x'}})
-    expect(snapshot.unreadable[0]).to.include({what: `${dir.path}/a.yaml`, line: 1})
+    expect(snapshot.unreadable[0]).to.include({what: `${dir.path}/a.yaml`, line: 1, wasRead: true})
     expect(snapshot.unreadable[0]?.detail).to.include('declared again in stdin:1')
     expect(snapshot.label).to.equal(`stdin, ${dir.path}, stdin`)
+  })
+
+  it('tells a key that stands twice as something that was read, and what is broken as what was not', async () => {
+    dir.write({
+      'a.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\nspec: {}\nspec: {}\n',
+      'b.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a: b}\n',
+    })
+    const {unreadable} = await readAll({paths: [dir.path]})
+    expect(unreadable.map(({line, wasRead}) => [line, wasRead])).to.eql([
+      [5, true],
+      [3, undefined],
+    ])
   })
 
   it('counts a file once, however often it is named', async () => {

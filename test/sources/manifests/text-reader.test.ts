@@ -58,7 +58,10 @@ describe('readText', () => {
 
   it('tells a key that stands twice', () => {
     const {problems, manifests} = read(certificate('a', 'spec: {secretName: a}\nspec: {secretName: b}\n'))
-    expect(problems[0]).to.include({line: 6}).and.property('detail').that.includes('the key spec stands twice')
+    expect(problems[0])
+      .to.include({line: 6, wasRead: true})
+      .and.property('detail')
+      .that.includes('the key spec stands twice')
     expect(manifests[0]?.value.spec).to.eql({secretName: 'b'})
   })
 

@@ -47,6 +47,7 @@ export const SAMPLE: Snapshot = {
   unreadable: [
     {what: 'x.yaml', line: 3, detail: 'is no YAML'},
     {what: 'group x', detail: 'did not answer'},
+    {what: 'y.yaml', line: 1, detail: 'stands twice', wasRead: true},
   ],
   exposed: [{file: 'tls.key', line: 1, form: 'private key (PEM)'}],
   handshakes: [

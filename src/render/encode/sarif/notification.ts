@@ -5,6 +5,7 @@ const LEVELS = {
   skipped: 'warning',
   partial: 'warning',
   unreadable: 'warning',
+  unjudged: 'warning',
   unsure: 'note',
 } as const
 
@@ -13,6 +14,7 @@ const TEXTS: Readonly<Record<OpenQuestion['is'], string>> = {
   skipped: 'Rules were not checked: what they need could not be looked at.',
   partial: 'Rules were checked in the part that could be looked at.',
   unreadable: 'Something is there that could not be read.',
+  unjudged: 'Something was read and is not judged: it stands twice.',
   unsure: 'A rule could not decide.',
 }
 
