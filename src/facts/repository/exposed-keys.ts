@@ -21,6 +21,8 @@ export interface ExposedKey {
    * field is called after a key, and what is in it has no known form.
    */
   readonly guard: 'open' | 'encrypted' | 'store' | 'named'
+  /** Its file is one of Go's tests. */
+  readonly isOfTests: boolean
   /** Of an encrypted key: the object that has a password in plain text, in the same file or directory. */
   readonly password?: ObjectRef
   /** The Certificate that makes the Secret in the cluster. */
@@ -46,11 +48,32 @@ export const exposedKeys: Fact<readonly ExposedKey[]> = {
     const makers = makersOf(view)
     const inObjects = objects.filter(isInFile).flatMap(object => keysIn(object, passwords, makers))
     const inFiles = exposed.filter(({form}) => isPrivateKey(form)).map(each => inFile(each, passwords))
-    return known([...inObjects, ...inFiles])
+    const isOfTests = testFinder([...objects.flatMap(fileOf), ...exposed.map(({file}) => file)])
+    return known([...inObjects, ...inFiles].map(key => ({...key, isOfTests: isOfTests(key.file)})))
   },
 }
 
 const isInFile = ({origin}: KubeObject): boolean => origin.from === 'file'
+
+const fileOf = ({origin}: KubeObject): readonly string[] => (origin.from === 'file' ? [origin.file] : [])
+
+/**
+ * Files of tests: in a directory `testdata`, which the go command leaves alone, or `…_test.go` (`go help packages`, `go help
+ * test`). What all files have in common says nothing: somebody keeps a repository in such a directory, or asked for just that one.
+ */
+const testFinder = (files: readonly string[]): ((file: string) => boolean) => {
+  const [first = '', ...others] = files.map(directoryOf)
+  const common = others.reduce(commonDirectory, first).length
+  return file => /(?:^|\/)testdata\/|_test\.go$/.test(file.slice(common))
+}
+
+const commonDirectory = (one: string, other: string): string => {
+  let common = one
+  while (!other.startsWith(common)) common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1)
+  return common
+}
+
+type Found = Omit<ExposedKey, 'isOfTests'>
 
 type Passwords = ReadonlyMap<string, readonly KubeObject[]>
 
@@ -60,7 +83,7 @@ const keysIn = (
   object: KubeObject,
   passwords: Passwords,
   makers: ReadonlyMap<string, KubeObject>,
-): readonly ExposedKey[] => {
+): readonly Found[] => {
   const {origin, ref, redacted = []} = object
   // All of a kustomization's file was looked through as a text.
   if (origin.from !== 'file' || ref.kind === KUSTOMIZED) return []
@@ -76,10 +99,10 @@ const keysIn = (
     .filter(({guard}) => ref.kind !== 'core/configmaps' || guard === 'encrypted')
 }
 
-const inFile = (exposed: ExposedFile, passwords: Passwords): ExposedKey =>
+const inFile = (exposed: ExposedFile, passwords: Passwords): Found =>
   exposedKey(exposed, exposed.file, exposed.form, passwords)
 
-const exposedKey = (at: ExposedKey['at'], file: string, form: string, passwords: Passwords): ExposedKey => {
+const exposedKey = (at: ExposedKey['at'], file: string, form: string, passwords: Passwords): Found => {
   const guard = guardOf(form)
   const found = guard === 'encrypted' ? passwordFor(at, file, passwords) : undefined
   return {at, path: [], file, form, guard, ...(found !== undefined && {password: found.ref})}

@@ -18,6 +18,7 @@ export const privateKeyInRepository = defineRule({
     open: 'The repository holds a {form} that anybody who reads it can use',
     encrypted: 'The repository holds an {form}, and in secret {password} what looks like its password',
     inside: 'The repository holds an {form} together with a password, in one object',
+    test: 'A file of tests holds this: {form}. Such keys are usually made for nothing else',
     store: 'The repository holds a {form}, which a well-known default password often opens',
   },
   examples: {
@@ -47,6 +48,8 @@ stringData: {tls.crt: "ENC[AES256_GCM,data:c29tZQ==,type:str]", tls.key: "ENC[AE
           detail: 'the field is named like a private key, and its value has no form that is known',
         },
       }
+    } else if (key.isOfTests && (guard !== 'encrypted' || password !== undefined)) {
+      yield {at, path, problem: 'test', data: {form}, severity: 'info', remedy: FOR_TESTS}
     } else if (guard === 'open') {
       yield {at, path, problem: 'open', data: {form}, remedy: remedyFor(key)}
     } else if (guard === 'store') {
@@ -57,6 +60,10 @@ stringData: {tls.crt: "ENC[AES256_GCM,data:c29tZQ==,type:str]", tls.key: "ENC[AE
     }
   },
 })
+
+const FOR_TESTS: readonly Remedy[] = [
+  {say: 'See that nothing but the tests trusts it: whatever else does needs a new key. Or make it when the tests run'},
+]
 
 /** Formats of which SOPS encrypts values, and files that are nothing but a key; no charts, sources or documentation. */
 const isForSops = (file: string): boolean =>

@@ -44,7 +44,7 @@ describe('remedies for keys in a repository', () => {
     for (const file of ['keys/ca.key', 'apps/values.yaml']) {
       expect(remedyOf(file)?.run, file).to.eql(['sops', 'encrypt', '--in-place', file])
     }
-    for (const file of ['README.md', 'pkg/server_test.go', 'charts/web/templates/tls.yaml']) {
+    for (const file of ['README.md', 'pkg/server.go', 'charts/web/templates/tls.yaml']) {
       expect(remedyOf(file)?.run, file).to.equal(undefined)
       expect(remedyOf(file)?.say, file).to.contain('a Secret that is encrypted or made in the cluster')
     }
