@@ -113,7 +113,9 @@ describeOnBed('permissions', options, bed => {
     const kubeconfig = await serviceAccountWith(bed(), {name: 'nobody'})
     const {stdout, exit} = await runPki(bed(), ['doctor'], {kubeconfig})
     expect(exit).to.equal(3)
-    expect(stdout.replace(/\s+/g, ' ')).to.contain('you may not list')
+    const said = stdout.replace(/\s+/g, ' ')
+    expect(said).to.contain('you may not list')
+    expect(said).to.contain('name one that you may read with -n NAME')
     expect(stdout).to.not.match(/healthy|✓/)
   })
 
