@@ -8,8 +8,8 @@ import {type Fact, listAll, type View} from '../../core/kube/view.ts'
 import type {EncodedBundle} from '../../core/x509/pem/encoded-bundle.ts'
 import {certificateTexts} from '../certificate/certificate-texts.ts'
 import {type Injection, injectionOf} from './ca-injections.ts'
+import {type MountedChain, mountedChains} from './mounted-chains.ts'
 import {podTemplates} from './pod-templates.ts'
-import {type ServedChain, servedChains} from './served-chains.ts'
 
 /** Webhooks of one configuration that have the same service and the same caBundle, and so the same trust. */
 export interface WebhookTrust {
@@ -27,7 +27,7 @@ export interface WebhookTrust {
   /** The pods of the Service mount the Secret of the injection, so that its certificate is what is served. */
   readonly isServed: boolean
   /** What its pods serve, by the Secrets that they mount; where there is an injection, `isServed` says it. */
-  readonly served: Reading<readonly ServedChain[]>
+  readonly served: Reading<readonly MountedChain[]>
   readonly created?: number
 }
 
@@ -74,7 +74,7 @@ const trustsOf = (view: View, object: KubeObject): readonly WebhookTrust[] => {
         path: ['webhooks', index, 'clientConfig', 'caBundle'],
         names: others.length === 0 ? name : `${name} and ${others.length} more`,
         caBundle: texts.value.ofBase64(text(client, 'caBundle')),
-        served: isAsked ? servedChains(view, {service, port, host}) : known([]),
+        served: isAsked ? mountedChains(view, {service, port, host}) : known([]),
         isServed: service !== undefined && injection !== undefined && isServed(view, service, injection),
         ...given({
           service,

@@ -1,6 +1,6 @@
 import {change} from '../../core/doctor/remedies.ts'
 import {defineRule, type Remedy} from '../../core/doctor/rule.ts'
-import type {ServedChain} from '../../facts/consumer/served-chains.ts'
+import type {MountedChain} from '../../facts/consumer/mounted-chains.ts'
 import {verdictOf, type WebhookProblem} from '../../facts/consumer/webhook-verdicts.ts'
 import {type WebhookTrust, webhooks} from '../../facts/consumer/webhooks.ts'
 
@@ -75,7 +75,7 @@ const remedyFor = (problem: WebhookProblem, webhook: WebhookTrust): readonly Rem
   return [{say: 'See that cainjector of cert-manager runs, and what its log says about this configuration'}]
 }
 
-const trusting = (object: WebhookTrust['object'], {secret, certificate}: ServedChain): Remedy => {
+const trusting = (object: WebhookTrust['object'], {secret, certificate}: MountedChain): Remedy => {
   const {name, namespace} = secret
   if (certificate === undefined)
     return {

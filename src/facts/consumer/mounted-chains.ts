@@ -9,7 +9,7 @@ import {certificateTexts} from '../certificate/certificate-texts.ts'
 import {mountsOf, type PodTemplate, podTemplates} from './pod-templates.ts'
 
 /** What pods behind a Service may serve a host with: a Secret that they mount, with a certificate for that host. */
-export interface ServedChain {
+export interface MountedChain {
   readonly secret: ObjectRef
   /** What stands in `tls.crt`, leaf first. */
   readonly chain: readonly [X509, ...X509[]]
@@ -28,7 +28,7 @@ export interface Served {
  * All chains that pods behind a port of a Service may serve a host with: of containers that declare the port, else of all. Empty
  * where the pods may make their own certificate. Unknown where none was seen and one of their Secrets could not be read.
  */
-export const servedChains = (view: View, {service, port, host}: Served): Reading<readonly ServedChain[]> => {
+export const mountedChains = (view: View, {service, port, host}: Served): Reading<readonly MountedChain[]> => {
   const found = valueOr(view.find(service), null)
   const selector = Object.entries(record(found?.body, 'spec', 'selector'))
   if (selector.length === 0) return known([])
@@ -60,7 +60,7 @@ const mountedAt = (template: PodTemplate, port: Json | undefined): readonly Obje
     .flatMap(({shows}) => shows.filter(({kind}) => kind === 'core/secrets'))
 }
 
-const chainIn = (view: View, ref: ObjectRef, host: string): readonly ServedChain[] => {
+const chainIn = (view: View, ref: ObjectRef, host: string): readonly MountedChain[] => {
   const secret = valueOr(view.find(ref), null)
   if (secret === null) return []
   const [leaf, ...above] = valueOr(view.fact(certificateTexts), undefined)?.ofPem(pemOf(secret, 'tls.crt')) ?? []
