@@ -58,6 +58,8 @@ const orphan = (view: View, secret: TlsSecret): readonly OrphanSecret[] => {
   const name = madeFor(secret)
   const certificate = valueOr(view.find(ref('cert-manager.io/certificates', object.ref.namespace, name)), null)
   const movedTo = text(certificate?.body, 'spec', 'secretName')
+  // Created while it was read, so that no list has it, or on its way out.
+  if (movedTo === object.ref.name) return []
   const unsure = maker.known ? valueOr(view.fact(secretMakers), undefined)?.unseen : maker.because
   const users = valueOr(view.fact(secretUsers), undefined)?.of(object.ref) ?? []
   return [{secret, leaf, madeFor: name, users, ...given({movedTo, unsure})}]
