@@ -15,18 +15,36 @@ const collectionOf = ({apiVersion, kind, metadata}: KubeBody): string => {
   return metadata.namespace === undefined ? `${root}/${plural}` : `${root}/namespaces/${metadata.namespace}/${plural}`
 }
 
-/** Creates objects, some at a time. */
-const createAll = async (api: KubeApi, objects: Iterator<object>): Promise<number> => {
+/**
+ * Creates groups of objects, some groups at a time, and those of a group one after the other: their owners have other uids in
+ * the cluster, and what has an owner that is not there is deleted by the garbage collector.
+ */
+const createAll = async (api: KubeApi, groups: Iterator<readonly object[]>): Promise<number> => {
   let made = 0
   const worker = async (): Promise<void> => {
-    for (let next = objects.next(); next.done !== true; next = objects.next()) {
-      const {uid: _, resourceVersion: __, ...metadata} = (next.value as KubeBody).metadata
-      await api.create(collectionOf(next.value as KubeBody), {...next.value, metadata})
-      made += 1
+    for (let next = groups.next(); next.done !== true; next = groups.next()) {
+      const uids = new Map<string, string>()
+      for (const object of next.value) await create(api, object as KubeBody, uids)
+      made += next.value.length
     }
   }
   await Promise.all(Array.from({length: TOGETHER}, worker))
   return made
+}
+
+interface Owner {
+  readonly uid: string
+}
+
+const create = async (api: KubeApi, body: KubeBody, uids: Map<string, string>): Promise<void> => {
+  const {uid, resourceVersion: _, ownerReferences, ...metadata} = body.metadata
+  const owners = ((ownerReferences as readonly Owner[] | undefined) ?? []).flatMap(owner => {
+    const known = uids.get(owner.uid)
+    return known === undefined ? [] : [{...owner, uid: known}]
+  })
+  const owned = owners.length === 0 ? metadata : {...metadata, ownerReferences: owners}
+  const made = await api.create(collectionOf(body), {...body, metadata: owned})
+  if (typeof uid === 'string' && typeof made.metadata.uid === 'string') uids.set(uid, made.metadata.uid)
 }
 
 /** Whether what is written into `status` with an object is kept, so that one request makes a whole object. */
@@ -52,13 +70,13 @@ const untilStatusIsKept = async (api: KubeApi, example: object): Promise<void> =
   }
 }
 
-function* namespaces(): Generator<object> {
+function* namespaces(): Generator<readonly object[]> {
   for (const name of ['cert-manager', ...Array.from({length: NAMESPACES}, (_, index) => `team-${index}`)])
-    yield {apiVersion: 'v1', kind: 'Namespace', metadata: {name}}
+    yield [{apiVersion: 'v1', kind: 'Namespace', metadata: {name}}]
 }
 
-function* certificates(cluster: ReturnType<typeof bigCluster>): Generator<object> {
-  for (const {secret, certificate, request} of cluster.certificates()) yield* [secret, certificate, request]
+function* certificates(cluster: ReturnType<typeof bigCluster>): Generator<readonly object[]> {
+  for (const {secret, certificate, request} of cluster.certificates()) yield [secret, certificate, request]
 }
 
 /**
@@ -74,7 +92,7 @@ export const fillCluster = async (api: KubeApi, count: number): Promise<number> 
   const issuers = cluster.trustLayer.filter(object => (object as KubeBody).kind === 'ClusterIssuer')
   for (const issuer of issuers) await untilStatusIsKept(api, issuer)
   const rest = cluster.trustLayer.filter(object => !issuers.includes(object))
-  const made = (await createAll(api, rest.values())) + (await createAll(api, objects))
+  const made = (await createAll(api, rest.map(each => [each]).values())) + (await createAll(api, objects))
   for (const crd of all) await keepStatus(api, crd, false)
   return first + issuers.length + made
 }
