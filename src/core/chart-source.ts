@@ -1,4 +1,9 @@
-import {at, type Json, type Path, text} from './kube/object.ts'
+import {given} from './given.ts'
+import type {Kind} from './kube/kind.ts'
+import {at, type Json, type JsonObject, type Path, record, text} from './kube/object.ts'
+
+/** In manifests only: a chart that a `kustomization.yaml` renders is no object of any cluster. */
+export const KUSTOMIZED: Kind = 'kustomize.config.k8s.io/kustomizations'
 
 /** The chart that an object of Flux's source-controller fetches. */
 export interface SourcedChart {
@@ -7,6 +12,27 @@ export interface SourcedChart {
   readonly version?: string
   /** Of the field that names the version, or what names the chart. */
   readonly path: Path
+}
+
+/** What `spec.chartRef` of a Flux HelmRelease names; in its own namespace where it says none. */
+export interface ChartReference {
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+}
+
+/** The source that a Flux HelmRelease refers to; undefined where it names none. */
+export const chartReference = (release: JsonObject): ChartReference | undefined => {
+  const name = text(release, 'spec', 'chartRef', 'name')
+  if (name === undefined) return undefined
+  const kind = text(release, 'spec', 'chartRef', 'kind') ?? ''
+  return {kind, name, ...given({namespace: text(release, 'spec', 'chartRef', 'namespace')})}
+}
+
+/** The chart of the template of a Flux HelmRelease (`spec.chart`), which is for a HelmChart unless its `kind` says otherwise. */
+export const templatedChart = (release: JsonObject): SourcedChart | undefined => {
+  const template = record(release, 'spec', 'chart')
+  return sourcedChart(text(template, 'kind') ?? 'HelmChart', record(template, 'spec'))
 }
 
 /**

@@ -1,4 +1,4 @@
-import {baseName, type SourcedChart, sourcedChart} from '../../core/chart-source.ts'
+import {baseName, chartReference, type SourcedChart, sourcedChart, templatedChart} from '../../core/chart-source.ts'
 import {valueOr} from '../../core/knowing.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import {at, type KubeObject, record, text} from '../../core/kube/object.ts'
@@ -15,22 +15,19 @@ const SOURCES: Readonly<Record<string, Kind>> = {
 }
 
 /**
- * The chart of a Flux HelmRelease: of its template (`spec.chart`, which is for a HelmChart unless its `kind` says otherwise), or of
- * the source that `spec.chartRef` names; undefined where there is neither. Of a source that was not read the status may tell, else
- * its name is taken for that of the chart (helm-controller docs/spec/v2/helmreleases.md).
+ * The chart of a Flux HelmRelease: of its template, or of the source that it refers to; undefined where there is neither. Of a
+ * source that was not read the status may tell, else its name is taken for that of the chart (helm-controller
+ * docs/spec/v2/helmreleases.md).
  */
 export const fluxChart = (view: View, object: KubeObject): Charted | undefined => {
-  const {body} = object
-  const template = record(body, 'spec', 'chart')
-  const own = sourcedChart(text(template, 'kind') ?? 'HelmChart', record(template, 'spec'))
+  const own = templatedChart(object.body)
   return own === undefined ? referred(view, object) : charted(object, own, ['spec', 'chart', 'spec'])
 }
 
 const referred = (view: View, object: KubeObject): Charted | undefined => {
-  const name = text(object.body, 'spec', 'chartRef', 'name')
-  if (name === undefined) return undefined
-  const kind = text(object.body, 'spec', 'chartRef', 'kind') ?? ''
-  const namespace = text(object.body, 'spec', 'chartRef', 'namespace') ?? object.ref.namespace
+  const reference = chartReference(object.body)
+  if (reference === undefined) return undefined
+  const {kind, name, namespace = object.ref.namespace} = reference
   const of = Object.hasOwn(SOURCES, kind) ? SOURCES[kind] : undefined
   const source = of === undefined ? null : valueOr(view.find(ref(of, namespace, name)), null)
   const found = source === null ? undefined : sourcedChart(kind, record(source.body, 'spec'))

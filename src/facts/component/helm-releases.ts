@@ -1,3 +1,4 @@
+import {baseName, KUSTOMIZED} from '../../core/chart-source.ts'
 import {known, type Reading, unknown, valueOr} from '../../core/knowing.ts'
 import {
   at,
@@ -13,7 +14,7 @@ import {
 import {type Fact, listAll, type View} from '../../core/kube/view.ts'
 import {fluxChart} from './flux-chart.ts'
 import {parseHelmValues} from './helm-values.ts'
-import {fromKustomize, KUSTOMIZED} from './kustomized-release.ts'
+import {fromKustomize} from './kustomized-release.ts'
 
 /** A Helm release: a Flux HelmRelease, a chart in an Argo CD Application, or one in a `kustomization.yaml`. */
 export interface HelmRelease {
@@ -94,7 +95,7 @@ const fromArgo = (object: KubeObject): readonly HelmRelease[] => {
     return [
       {
         object,
-        chart: chart.slice(chart.lastIndexOf('/') + 1),
+        chart: baseName(chart),
         releaseName: text(helm, 'releaseName') ?? ref.name,
         namespace: text(helm, 'namespace') ?? text(body, 'spec', 'destination', 'namespace') ?? 'default',
         values,

@@ -1,11 +1,7 @@
 import {baseName} from '../../core/chart-source.ts'
 import {given} from '../../core/given.ts'
-import type {Kind} from '../../core/kube/kind.ts'
 import {at, flag, type KubeObject, list, record, text} from '../../core/kube/object.ts'
 import type {HelmRelease} from './helm-releases.ts'
-
-/** In manifests only: a chart that a `kustomization.yaml` renders is no object of any cluster. */
-export const KUSTOMIZED: Kind = 'kustomize.config.k8s.io/kustomizations'
 
 /**
  * What kustomize makes of a chart (api/types/helmchartargs.go). Without `releaseName` Helm makes a name up when it is rendered, and

@@ -1,3 +1,4 @@
+import {KUSTOMIZED} from '../../core/chart-source.ts'
 import {known, valueOr} from '../../core/knowing.ts'
 import {isPrivateKey} from '../../core/kube/door/scrub/forms.ts'
 import type {Kind} from '../../core/kube/kind.ts'
@@ -7,7 +8,6 @@ import {dataEntry, dataKeys} from '../../core/kube/secret.ts'
 import type {ExposedFile} from '../../core/kube/snapshot.ts'
 import {type Fact, listAll, type View} from '../../core/kube/view.ts'
 import {certificates} from '../certificate/certificates.ts'
-import {KUSTOMIZED} from '../component/kustomized-release.ts'
 
 /** A private key that stands in a file of a repository. What it is was taken out at the door; that it is there stays. */
 export interface ExposedKey {

@@ -1,10 +1,8 @@
-import {type Kind, kindInfo} from '../../core/kube/kind.ts'
+import {KUSTOMIZED} from '../../core/chart-source.ts'
+import {kindInfo} from '../../core/kube/kind.ts'
 import {at, list, text} from '../../core/kube/object.ts'
 import {type Node, toLined} from './node.ts'
 import type {Manifest} from './text-reader.ts'
-
-/** The kind of what a `kustomization.yaml` makes of charts. */
-export const KUSTOMIZED: Kind = 'kustomize.config.k8s.io/kustomizations'
 
 /**
  * The charts that a `kustomization.yaml` renders (`helmCharts` of kustomize api/types/kustomization.go), each as an object of its

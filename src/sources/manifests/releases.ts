@@ -1,10 +1,15 @@
-import {baseName, sourcedChart} from '../../core/chart-source.ts'
+import {
+  baseName,
+  type ChartReference,
+  chartReference,
+  KUSTOMIZED,
+  sourcedChart,
+  templatedChart,
+} from '../../core/chart-source.ts'
 import {COMPONENTS} from '../../core/component.ts'
-import {given} from '../../core/given.ts'
 import {KINDS, type Kind, kindInfo} from '../../core/kube/kind.ts'
 import {at, type Json, type JsonObject, list, record, text} from '../../core/kube/object.ts'
 import {WRITTEN_BY_CHARTS} from './closed-kinds.ts'
-import {KUSTOMIZED} from './kustomized-charts.ts'
 import type {Manifest} from './text-reader.ts'
 
 /** The kinds of objects that install charts. */
@@ -69,7 +74,7 @@ interface Release {
 }
 
 /** In the namespace of the release, unless it says another. */
-type FindNear = (source: {kind: string; name: string; namespace?: string}) => JsonObject | undefined
+type FindNear = (source: ChartReference) => JsonObject | undefined
 
 const releaseIn = (kind: Kind, value: JsonObject, find: FindNear): Release => {
   if (kind === KUSTOMIZED) return fromKustomize(value)
@@ -94,12 +99,10 @@ const fromFlux = (release: JsonObject, find: FindNear): Release => ({
 
 /** By the template of its source, else by the source itself; where that was not read, its name is taken for that of the chart. */
 const fluxChart = (release: JsonObject, find: FindNear): string => {
-  const template = record(release, 'spec', 'chart')
-  const [kind = '', name] = [text(release, 'spec', 'chartRef', 'kind'), text(release, 'spec', 'chartRef', 'name')]
-  const own = sourcedChart(text(template, 'kind') ?? 'HelmChart', record(template, 'spec'))
-  if (own !== undefined || name === undefined) return own?.chart ?? ''
-  const source = find({kind, name, ...given({namespace: text(release, 'spec', 'chartRef', 'namespace')})})
-  return sourcedChart(kind, record(source, 'spec'))?.chart ?? baseName(name)
+  const own = templatedChart(release)
+  const reference = chartReference(release)
+  if (own !== undefined || reference === undefined) return own?.chart ?? ''
+  return sourcedChart(reference.kind, record(find(reference), 'spec'))?.chart ?? baseName(reference.name)
 }
 
 /** Where an Argo CD source takes values from that are no object of its own. */
