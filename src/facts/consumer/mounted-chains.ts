@@ -6,7 +6,8 @@ import type {View} from '../../core/kube/view.ts'
 import type {Certificate as X509} from '../../core/x509/certificate.ts'
 import {matchesHost} from '../../core/x509/name/hostname.ts'
 import {certificateTexts} from '../certificate/certificate-texts.ts'
-import {mountsOf, type PodTemplate, podTemplates} from './pod-templates.ts'
+import {mountsOf, type PodTemplate} from './pod-templates.ts'
+import {selectedBy} from './service-backings.ts'
 
 /** What pods behind a Service may serve a host with: a Secret that they mount, with a certificate for that host. */
 export interface MountedChain {
@@ -29,15 +30,10 @@ export interface Served {
  * where the pods may make their own certificate. Unknown where none was seen and one of their Secrets could not be read.
  */
 export const mountedChains = (view: View, {service, port, host}: Served): Reading<readonly MountedChain[]> => {
-  const found = valueOr(view.find(service), null)
-  const selector = Object.entries(record(found?.body, 'spec', 'selector'))
-  if (selector.length === 0) return known([])
-  const target = targetPort(list(found?.body, 'spec', 'ports'), port)
-  const templates = valueOr(view.fact(podTemplates), []).filter(
-    ({object, labels}) =>
-      object.ref.namespace === service.namespace && selector.every(([key, value]) => labels[key] === value),
-  )
-  const secrets = new Map(templates.flatMap(each => mountedAt(each, target)).map(ref => [refKey(ref), ref]))
+  const backing = selectedBy(view, service)
+  if (backing === undefined) return known([])
+  const target = targetPort(list(backing.service.body, 'spec', 'ports'), port)
+  const secrets = new Map(backing.templates.flatMap(each => mountedAt(each, target)).map(ref => [refKey(ref), ref]))
   const chains = [...secrets.values()].flatMap(ref => chainIn(view, ref, host))
   const unread = [...secrets.values()].map(ref => view.find(ref)).find(reading => !reading.known)
   return chains.length === 0 && unread?.known === false ? unread : known(chains)

@@ -38,6 +38,12 @@ export const serviceBackings: Fact<ServiceBackings> = {
   },
 }
 
+/** A Service and the pods that it is seen to select; undefined where it selects none, or that is not known. */
+export const selectedBy = (view: View, service: ObjectRef): Extract<Backing, {readonly is: 'selected'}> | undefined => {
+  const backing = valueOr(valueOr(view.fact(serviceBackings), undefined)?.of(service) ?? UNDECLARED, undefined)
+  return backing?.is === 'selected' ? backing : undefined
+}
+
 const backingOf = (view: View, target: ObjectRef, templates: readonly PodTemplate[]): Reading<Backing> => {
   const found = view.find(target)
   if (!found.known) return found

@@ -1,5 +1,5 @@
 import {given} from '../../core/given.ts'
-import {known, type Reading, valueOr} from '../../core/knowing.ts'
+import {known, type Reading} from '../../core/knowing.ts'
 import {createdAt} from '../../core/kube/condition.ts'
 import type {Kind} from '../../core/kube/kind.ts'
 import {type Json, type KubeObject, list, number, type Path, record, text} from '../../core/kube/object.ts'
@@ -10,6 +10,7 @@ import {certificateTexts} from '../certificate/certificate-texts.ts'
 import {type Injection, injectionOf} from './ca-injections.ts'
 import {type MountedChain, mountedChains} from './mounted-chains.ts'
 import {podTemplates} from './pod-templates.ts'
+import {selectedBy} from './service-backings.ts'
 
 /** Webhooks of one configuration that have the same service and the same caBundle, and so the same trust. */
 export interface WebhookTrust {
@@ -89,13 +90,8 @@ const trustsOf = (view: View, object: KubeObject): readonly WebhookTrust[] => {
 
 /** Whether some pods that the Service selects mount the Secret that the CA is taken from. */
 const isServed = (view: View, service: ObjectRef, {secret}: Injection): boolean => {
-  const selector = Object.entries(record(valueOr(view.find(service), null)?.body, 'spec', 'selector'))
   const target = secret?.known === true ? secret.value?.ref : undefined
-  if (target === undefined || selector.length === 0) return false
-  return valueOr(view.fact(podTemplates), []).some(
-    template =>
-      template.object.ref.namespace === service.namespace &&
-      selector.every(([key, value]) => template.labels[key] === value) &&
-      [...template.volumes.values()].flat().some(each => refKey(each) === refKey(target)),
-  )
+  if (target === undefined) return false
+  const templates = selectedBy(view, service)?.templates ?? []
+  return templates.some(({volumes}) => [...volumes.values()].flat().some(each => refKey(each) === refKey(target)))
 }
