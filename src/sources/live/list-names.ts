@@ -1,16 +1,14 @@
 import {type Kind, kindInfo} from '../../core/kube/kind.ts'
-import {list, text} from '../../core/kube/object.ts'
+import {text} from '../../core/kube/object.ts'
 import {splitKind} from './discovery/discovery.ts'
 import {rootOf} from './discovery/read-discovery.ts'
 import {ApiClient} from './http/api-client.ts'
 import {resolveAccess} from './kubeconfig/resolve-access.ts'
+import {listMetadata} from './list-metadata.ts'
 import type {LiveOptions} from './options.ts'
 
 /** More than a shell shows. */
 const MOST = 500
-
-/** Of a list: the metadata of its items alone (k8s.io/apimachinery, `PartialObjectMetadataList`). */
-export const NAMES_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
 
 export interface NamesWanted {
   readonly kinds: readonly Kind[]
@@ -32,13 +30,11 @@ export const listNames = async (
   const own = namespace ?? access.namespace
   const lists = await Promise.all(
     kinds.map(async kind => {
-      const {namespaced, versions, fieldSelector = ''} = kindInfo(kind)
-      const {group, plural} = splitKind(kind)
+      const {namespaced, versions} = kindInfo(kind)
       const within = namespaced ? `/namespaces/${encodeURIComponent(own)}` : ''
-      const query = new URLSearchParams({limit: `${MOST}`, ...(fieldSelector !== '' && {fieldSelector})})
-      const path = `${rootOf(group)}/${versions[0]}${within}/${plural}?${query}`
-      const {status, value} = await client.send({path, accept: NAMES_ONLY, signal, once: true})
-      return status === 200 ? list(value, 'items').flatMap(item => text(item, 'metadata', 'name') ?? []) : []
+      const root = `${rootOf(splitKind(kind).group)}/${versions[0]}${within}`
+      const listed = await listMetadata(client, {kind, root, limit: MOST}, signal)
+      return listed?.items.flatMap(item => text(item, 'metadata', 'name') ?? []) ?? []
     }),
   )
   return [...new Set(lists.flat())].sort()

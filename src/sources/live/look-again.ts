@@ -1,10 +1,9 @@
 import {PkiError} from '../../core/errors.ts'
-import {type Kind, kindInfo} from '../../core/kube/kind.ts'
-import {type Json, list, text} from '../../core/kube/object.ts'
+import type {Kind} from '../../core/kube/kind.ts'
+import {type Json, text} from '../../core/kube/object.ts'
 import {type ObjectRef, ref, refKey} from '../../core/kube/ref.ts'
 import type {SecondLook, Seen} from '../../core/ports.ts'
-import {splitKind} from './discovery/discovery.ts'
-import {NAMES_ONLY} from './list-names.ts'
+import {listMetadata} from './list-metadata.ts'
 import {SMALL_PAGE} from './list-pages.ts'
 import {listAt, type Place, placeOf, type ReadContext} from './read-kind.ts'
 
@@ -80,12 +79,9 @@ const refOf = (kind: Kind, item: Json): ObjectRef =>
 
 /** All names of a kind; null where they are many, or cannot be had. */
 const namesOf = async ({info: {kind}, root}: Place, {client, signal}: ReadContext): Promise<readonly Json[] | null> => {
-  const {fieldSelector} = kindInfo(kind)
-  const query = new URLSearchParams({limit: `${LONG}`, ...(fieldSelector !== undefined && {fieldSelector})})
   try {
-    const path = `${root}/${splitKind(kind).plural}?${query}`
-    const {status, value} = await client.send({path, accept: NAMES_ONLY, signal, once: true})
-    return status === 200 && (text(value, 'metadata', 'continue') ?? '') === '' ? list(value, 'items') : null
+    const listed = await listMetadata(client, {kind, root, limit: LONG}, signal)
+    return listed?.isAll === true ? listed.items : null
   } catch (error) {
     if (signal?.aborted || !(error instanceof PkiError)) throw error
     return null
