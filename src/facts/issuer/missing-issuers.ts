@@ -49,7 +49,10 @@ export const missingIssuers: Fact<readonly MissingIssuer[]> = {
       const isUndefined = own === null
       wanted.ensure(target, () => ({target, issuer, isUndefined, askers: []})).askers.push({object, path})
     }
-    return known([...wanted.values()].flatMap(each => missingIssuer(view, each)))
+    const all = ISSUER_KINDS.flatMap(kind => valueOr(view.list(kind), []))
+      .map(({ref}) => ref)
+      .toSorted((a, b) => (refKey(a) < refKey(b) ? -1 : 1))
+    return known([...wanted.values()].flatMap(each => missingIssuer(view, each, all)))
   },
 }
 
@@ -89,7 +92,7 @@ const isMadeByAnnotation = ({body}: KubeObject): boolean =>
 const isWaiting = ({decision, ready}: CertificateRequest): boolean =>
   decision !== 'denied' && ready?.status !== 'True' && ready?.reason !== 'Failed' && ready?.reason !== 'Denied'
 
-const missingIssuer = (view: View, wanted: Wanted): readonly MissingIssuer[] => {
+const missingIssuer = (view: View, wanted: Wanted, all: readonly ObjectRef[]): readonly MissingIssuer[] => {
   const {target, issuer, isUndefined} = wanted
   const found = view.find(target)
   if (found.known && found.value !== null) return []
@@ -102,7 +105,7 @@ const missingIssuer = (view: View, wanted: Wanted): readonly MissingIssuer[] => 
       askers: sorted.map(({object}) => object),
       isUndefined,
       isUnserved: isUndefined || (served.known && !served.value.some(({kind}) => kind === target.kind)),
-      ...given({meant: likeliest(view, target, issuer, sorted[0]?.object.ref.namespace)}),
+      ...given({meant: likeliest(all, target, issuer, sorted[0]?.object.ref.namespace)}),
       ...(isFilledLater(issuer.name) ? {unsure: PLACEHOLDER} : !found.known && {unsure: found.because}),
     },
   ]
@@ -110,14 +113,11 @@ const missingIssuer = (view: View, wanted: Wanted): readonly MissingIssuer[] => 
 
 /** What the asker could use comes first. */
 const likeliest = (
-  view: View,
+  all: readonly ObjectRef[],
   target: ObjectRef,
   {name, kind}: IssuerRef,
   from: string | undefined,
 ): ObjectRef | undefined => {
-  const all = ISSUER_KINDS.flatMap(kind => valueOr(view.list(kind), []))
-    .map(({ref}) => ref)
-    .toSorted((a, b) => (refKey(a) < refKey(b) ? -1 : 1))
   const usable = all.filter(each => each.namespace === undefined || each.namespace === from)
   return (
     usable.find(each => each.name === name && kindInfo(each.kind).manifestKind === kind) ??
