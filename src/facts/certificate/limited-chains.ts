@@ -28,15 +28,20 @@ export const limitedChains: Fact<readonly LimitedChain[]> = {
 const limited = (secret: TlsSecret): readonly LimitedChain[] => {
   const [leaf, ...above] = secret.chain
   if (leaf === undefined || (leaf.isCa && secret.signs === undefined)) return []
-  const chain = chainFrom(leaf, [...above, ...secret.authorities])
+  const all = [...above, ...secret.authorities]
+  if (![leaf, ...all].some(isLimited)) return []
+  const chain = chainFrom(leaf, all)
+  if (!chain.some(isLimited)) return []
   const hasNames = chain.some(({nameConstraints}) => nameConstraints !== undefined)
-  if (!hasNames && chain.every(({pathLength}) => pathLength === undefined)) return []
   const tooLong = chain
     .map((authority, place) => ({authority, most: authority.pathLength ?? place, count: caBelow(chain, place)}))
     .find(({most, count}) => count > most)
   const refusedName = (now: Date) => (hasNames ? nameProblem(leaf, chain.slice(1), now) : undefined)
   return [{secret, refusedName, ...(tooLong !== undefined && {tooLong})}]
 }
+
+const isLimited = ({nameConstraints, pathLength}: X509): boolean =>
+  nameConstraints !== undefined || pathLength !== undefined
 
 /** RFC 5280 §4.2.1.9 counts the CAs between; one that signs counts itself, for what it signs stands below. */
 const caBelow = (chain: readonly X509[], place: number): number => chain.slice(0, place).filter(({isCa}) => isCa).length
