@@ -63,6 +63,18 @@ describe('looking again at single objects', () => {
     ])
   })
 
+  it('takes no long list of names, and looks at the first 200 by name', async () => {
+    const fake = await fakeOf()
+    const many = Array.from({length: 600}, (_, index) => `map-${index}`)
+    fake.store.apply(...many.map(name => map(name)))
+    fake.store.delete('ConfigMap', 'map-7', 'app')
+    const look = await (await sourceOf(fake)).lookAgain?.(many.slice(0, 250).map(seen))
+    expect(look?.looked.map(({name}) => name)).to.deep.equal(many.slice(0, 200))
+    expect(look?.objects).to.have.length(199)
+    const names = fake.requests.filter(({headers}) => String(headers.accept).includes('PartialObjectMetadataList'))
+    expect(names.map(({query}) => query.get('limit'))).to.deep.equal(['500'])
+  })
+
   it('leaves out what fails, and all that is not answered in time; Ctrl-C ends it', async () => {
     const fake = await fakeOf()
     fake.store.apply(map('here'))
